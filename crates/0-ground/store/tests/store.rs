@@ -1,0 +1,153 @@
+//! The store's own promises, on both engines.
+
+use base::{CustomerId, Instant};
+use std::time::Duration;
+use store::{Conflict, Error, Scope, Store, Value, jobs};
+
+fn count(house: &testkit::House) -> i64 {
+    let sql = "SELECT count(*) AS n FROM settings";
+    house.store.read_blocking(&house.scope, |tx| tx.one(sql, &[], |row| row.int("n"))).unwrap()
+}
+
+testkit::on_both! {
+    fn an_error_undoes_its_own_closure_and_no_other(house) {
+        let failed: Result<(), Error> = house.store.write_blocking(&house.scope, |tx| {
+            tx.put_setting("lost", &1)?;
+            Err(Error::NoRow)
+        });
+        assert!(matches!(failed, Err(Error::NoRow)));
+        house.store.write_blocking(&house.scope, |tx| tx.put_setting("kept", &2)).unwrap();
+        let (lost, kept): (Option<i64>, Option<i64>) = house.store
+            .read_blocking(&house.scope, |tx| {
+                Ok::<_, Error>((tx.setting("lost")?, tx.setting("kept")?))
+            })
+            .unwrap();
+        assert_eq!((lost, kept), (None, Some(2)));
+    }
+
+    fn a_panic_is_an_error_and_the_house_goes_on(house) {
+        let failed: Result<(), Error> = house.store.write_blocking(&house.scope, |tx| {
+            tx.put_setting("lost", &1)?;
+            panic!("planted");
+        });
+        assert!(matches!(failed, Err(Error::Panicked)));
+        house.store.write_blocking(&house.scope, |tx| tx.put_setting("kept", &2)).unwrap();
+        assert_eq!(count(house), 1);
+    }
+
+    fn every_kind_of_value_comes_back(house) {
+        let sql = "INSERT INTO jobs (id, kind, payload, run_at, attempts, leased_until)
+            VALUES ($1, $2, $3, $4, $5, $6)";
+        let row = house.store.write_blocking(&house.scope, move |tx| {
+            let params = [
+                Value::Bytes(vec![0, 255, 1]), "k\u{0}ind".into(), "ü€😀".into(),
+                i64::MIN.into(), i64::MAX.into(), Value::Null,
+            ];
+            tx.exec(sql, &params)?;
+            tx.one("SELECT * FROM jobs", &[], |row| {
+                assert!(row.int("no_such_column").is_err());
+                assert!(row.int("payload").is_err());
+                Ok::<_, Error>((row.bytes("id")?, row.text("payload")?, row.int("run_at")?,
+                    row.int("attempts")?, row.opt_int("leased_until")?))
+            })
+        });
+        assert_eq!(row.unwrap(), (vec![0, 255, 1], "ü€😀".into(), i64::MIN, i64::MAX, None));
+    }
+
+    fn a_broken_unique_rule_is_told_apart(house) {
+        let outcome = house.store.write_blocking(&house.scope, |tx| {
+            let row = ["a".into(), "1".into(), 0_i64.into()];
+            let columns = ["name", "doc", "changed_at"];
+            tx.insert_many("settings", &columns, &row, Conflict::Fail)?;
+            assert_eq!(tx.insert_many("settings", &columns, &row, Conflict::Keep)?, 0);
+            tx.insert_many("settings", &columns, &row, Conflict::Fail)
+        });
+        assert!(matches!(outcome, Err(Error::NotUnique { .. })), "{outcome:?}");
+    }
+
+    fn many_rows_go_in_at_once(house) {
+        let rows: Vec<Value> = (0..5_000_i64)
+            .flat_map(|n| [Value::Text(format!("k{n}")), "{}".into(), n.into()])
+            .collect();
+        let n = house.store.write_blocking(&house.scope, move |tx| {
+            tx.insert_many("settings", &["name", "doc", "changed_at"], &rows, Conflict::Fail)
+        });
+        assert_eq!((n.unwrap(), count(house)), (5_000, 5_000));
+    }
+
+    fn a_job_is_claimed_once_and_again_after_its_lease(house) {
+        let lease = Duration::from_secs(60);
+        let claim = move || house.store.write_blocking(&house.scope, move |tx| {
+            jobs::claim(tx, "mail", 10, lease)
+        }).unwrap();
+        house.store.write_blocking(&house.scope, |tx| {
+            for _ in 0..2 {
+                let (payload, run_at) = ("{}".to_owned(), tx.now());
+                let unique_key = Some("one".to_owned());
+                jobs::enqueue(tx, jobs::New { kind: "mail", payload, run_at, unique_key })?;
+            }
+            Ok::<_, Error>(())
+        }).unwrap();
+        let first = claim();
+        assert_eq!((first.len(), claim().len()), (1, 0));
+        house.clock.advance(lease + Duration::from_secs(1));
+        let second = claim();
+        assert_eq!(second[0].attempts, 2);
+        let job = second[0].id;
+        house.store.write_blocking(&house.scope, move |tx| jobs::finish(tx, job)).unwrap();
+        let left = house.store.read_blocking(&house.scope, jobs::waiting).unwrap();
+        assert_eq!(left, 0);
+    }
+
+    fn listeners_hear_of_commits_only(house) {
+        let mut changes = house.store.changes();
+        let _: Result<(), Error> = house.store.write_blocking(&house.scope, |tx| {
+            tx.announce("customer", "lost");
+            Err(Error::NoRow)
+        });
+        house.store.write_blocking(&house.scope, |tx| {
+            tx.announce("customer", "kept");
+            Ok::<_, Error>(())
+        }).unwrap();
+        assert_eq!(&*changes.try_recv().unwrap().id, "kept");
+        assert!(changes.try_recv().is_err());
+    }
+
+    fn tokens_differ_by_column_and_stay_after_a_restart(house) {
+        let look = |store: &Store| store.read_blocking(&Scope::house("test"), |tx| {
+            Ok::<_, Error>((tx.token("email", "a@b.c"), tx.token("phone", "a@b.c")))
+        }).unwrap();
+        let (email, phone) = look(&house.store);
+        assert_ne!(email, phone);
+        assert!(matches!(Store::open(house.opening()), Err(Error::Held { .. })));
+        assert_eq!(look(&house.store), (email, phone));
+    }
+}
+
+#[test]
+fn what_was_answered_is_there_after_a_restart() {
+    let house = testkit::House::sqlite();
+    let opening = house.opening();
+    let second = testkit::House::sqlite();
+    drop(second);
+    house.store.write_blocking(&house.scope, |tx| tx.put_setting("kept", &1)).unwrap();
+    let copy = tempfile::tempdir().unwrap();
+    for file in ["regulars.db", "regulars.db-wal", "regulars.keys"] {
+        std::fs::copy(opening.data.join(file), copy.path().join(file)).unwrap();
+    }
+    let again = Store::open(store::Opening { data: copy.path().into(), ..opening }).unwrap();
+    let kept: Option<i64> =
+        again.read_blocking(&Scope::house("test"), |tx| tx.setting("kept")).unwrap();
+    assert_eq!(kept, Some(1));
+}
+
+#[test]
+fn ids_of_a_transaction_bear_its_time() {
+    let house = testkit::House::sqlite();
+    let id = house
+        .store
+        .read_blocking(&house.scope, |tx| Ok::<_, Error>(CustomerId::new(tx.now(), tx.random())))
+        .unwrap();
+    let floor = CustomerId::derived(Instant::parse("2026-11-22T09:00:00Z").unwrap(), [0; 10]);
+    assert!(id >= floor);
+}
