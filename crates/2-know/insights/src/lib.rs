@@ -1,1 +1,9 @@
-//! To be built.
+//! The columnar side of the house: segments, their members and the reason why.
+//!
+//! Insights reads the book and the ledger into customer-clustered columns and answers questions
+//! about all customers from them. It writes nothing but membership, scores and `segment.entered`
+//! / `segment.left`. It never keeps a truth of its own: the columns can be dropped and rebuilt.
+//! Start reading at [`language`] (what can be asked), then `columns` (where the answer lies) and
+//! `engine` (how it is found).
+
+pub mod language;
