@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 pub struct Activity {
     /// Who says so.
     pub source: SourceName,
+    /// The space in which its order and product ids are unique.
+    pub namespace: Namespace,
     /// The source's own id of this activity; with `source` it is unique for good.
     pub key: String,
     /// When it happened, by the source's corrected clock.

@@ -138,6 +138,10 @@ ids! {
     QuarantineId "qrn",
     /// One accepted call at the front door.
     CallId "cal",
+    /// An order; derived from its namespace and the source's own id.
+    OrderId "ord",
+    /// A product; derived from its namespace and the source's own id.
+    ProductId "prd",
     /// A person who works in the shop.
     StaffId "stf",
     /// A sign-in session; this is its name, not its token.

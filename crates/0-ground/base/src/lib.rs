@@ -24,8 +24,8 @@ pub use facts::{
     ProductFacts, RefundFact,
 };
 pub use id::{
-    BadId, CallId, CampaignId, CustomerId, DeliveryId, ImportId, JobId, KeyId, NoteId,
-    QuarantineId, SegmentId, SessionId, StaffId,
+    BadId, CallId, CampaignId, CustomerId, DeliveryId, ImportId, JobId, KeyId, NoteId, OrderId,
+    ProductId, QuarantineId, SegmentId, SessionId, StaffId,
 };
 pub use money::{Currency, Money, NotMoney};
 pub use namespace::{BadName, Namespace, SourceName};

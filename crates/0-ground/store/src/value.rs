@@ -57,7 +57,8 @@ macro_rules! from_id {
 }
 
 from_id! {
-    CallId CampaignId CustomerId DeliveryId ImportId JobId KeyId NoteId QuarantineId SegmentId
+    CallId CampaignId CustomerId DeliveryId ImportId JobId KeyId NoteId OrderId ProductId
+    QuarantineId SegmentId
     SessionId StaffId
 }
 

@@ -1,0 +1,160 @@
+//! The one way into history.
+
+use crate::entry::{self, Appended, Entry, SubjectRef};
+use crate::rows::{self, NewRow, Subjects, Words};
+use crate::{Error, Ledger, object};
+use base::{Activity, Body, Channel, ImportId, Personal, Space};
+use store::Tx;
+
+impl Ledger {
+    /// Writes activities and runs the followers over those that are new. The answer has one item
+    /// per activity, in order. Appending the same again changes nothing.
+    ///
+    /// # Errors
+    /// Those of the database and of the followers; then nothing is written.
+    pub fn append(&self, tx: &mut Tx<'_>, activities: &[Activity]) -> Result<Vec<Appended>, Error> {
+        // One append at a time, so that a greater place in the sequence is also a later commit
+        // and two first mentions of one person cannot pass each other.
+        tx.lock("ledger")?;
+        let mut writer = Writer::begin(tx)?;
+        let mut outcomes = Vec::with_capacity(activities.len());
+        let mut entries = Vec::with_capacity(activities.len());
+        for activity in activities {
+            match writer.put(tx, activity)? {
+                Some(entry) => {
+                    outcomes.push(Appended::Taken { seq: entry.seq });
+                    entries.push(entry);
+                }
+                None => outcomes.push(Appended::Duplicate),
+            }
+        }
+        if !entries.is_empty() {
+            for follower in self.followers.iter() {
+                entry::run(follower.as_ref(), tx, &entries)?;
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// Takes an import back: what it brought is marked as retracted, its keys are free again,
+    /// and one activity says so, which lets the followers fold anew whatever it touched.
+    ///
+    /// `range` is the first and last place in the sequence that the import wrote to. Returns how
+    /// many activities no longer hold.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::append`].
+    pub fn retract_import(
+        &self,
+        tx: &mut Tx<'_>,
+        import: ImportId,
+        undone: &Activity,
+        range: (i64, i64),
+    ) -> Result<u64, Error> {
+        tx.lock("ledger")?;
+        let Some(number) = rows::word(tx, &import.to_string())? else { return Ok(0) };
+        let retracted = rows::retract(tx, number, range)?;
+        self.append(tx, std::slice::from_ref(undone))?;
+        Ok(retracted)
+    }
+
+    /// Runs the followers over the whole of history once more, in batches, for a rebuild of what
+    /// they derive. The caller has emptied their tables.
+    ///
+    /// # Errors
+    /// Those of the database and of the followers.
+    pub fn replay(&self, tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Option<i64>, Error> {
+        let mut past = Vec::new();
+        crate::scan(tx, after, limit, |item| {
+            past.push(item);
+            Ok(())
+        })?;
+        let last = past.last().map(|item| item.seq);
+        let entries: Vec<Entry<'_>> = past
+            .iter()
+            .map(|item| Entry {
+                seq: item.seq,
+                received_at: item.received_at,
+                subjects: item.subjects.clone(),
+                activity: &item.activity,
+            })
+            .collect();
+        if !entries.is_empty() {
+            for follower in self.followers.iter() {
+                entry::run(follower.as_ref(), tx, &entries)?;
+            }
+        }
+        Ok(last)
+    }
+}
+
+struct Writer {
+    next: i64,
+    words: Words,
+    subjects: Subjects,
+}
+
+impl Writer {
+    fn begin(tx: &mut Tx<'_>) -> Result<Self, Error> {
+        let next = rows::max(tx, "SELECT max(seq) AS top FROM activities")? + 1;
+        Ok(Self { next, words: Words::default(), subjects: Subjects::default() })
+    }
+
+    fn put<'a>(
+        &mut self,
+        tx: &mut Tx<'_>,
+        activity: &'a Activity,
+    ) -> Result<Option<Entry<'a>>, Error> {
+        let seq = self.next;
+        let mut subjects = Vec::new();
+        for identifier in lead_first(activity) {
+            let words = &mut self.words;
+            subjects.push(self.subjects.find_or_make(tx, words, identifier, activity.at)?);
+        }
+        let payload = activity.body.to_json().map_err(|source| Error::Document { seq, source })?;
+        let import = match activity.import {
+            Some(import) => Some(self.words.number(tx, &import.to_string())?),
+            None => None,
+        };
+        let row = NewRow {
+            seq,
+            source: self.words.number(tx, activity.source.as_str())?,
+            key: activity.key.clone(),
+            kind: self.words.number(tx, activity.body.kind())?,
+            at: activity.at,
+            namespace: self.words.number(tx, activity.namespace.as_str())?,
+            subject: subjects.first().map(|subject| subject.id),
+            others: others(&subjects),
+            object: object::of(activity),
+            import,
+            payload,
+        };
+        if !rows::insert(tx, row)? {
+            return Ok(None);
+        }
+        self.next += 1;
+        Ok(Some(Entry { seq, received_at: tx.now(), subjects, activity }))
+    }
+}
+
+/// The identifiers with the leading one first. A consent is about its contact point, so that one
+/// leads there.
+fn lead_first(activity: &Activity) -> Vec<(Space, Personal)> {
+    let mut identifiers = activity.who.in_order();
+    if let Body::Consent(fact) = &activity.body {
+        let point = match fact.channel {
+            Channel::Email => Space::Email,
+            Channel::Sms => Space::Phone,
+        };
+        if let Some(place) = identifiers.iter().position(|(space, _)| *space == point) {
+            identifiers[..=place].rotate_right(1);
+        }
+    }
+    identifiers
+}
+
+/// The further subjects as text: their numbers, joined by commas.
+fn others(subjects: &[SubjectRef]) -> Option<String> {
+    let numbers: Vec<String> = subjects.iter().skip(1).map(|s| s.id.0.to_string()).collect();
+    (!numbers.is_empty()).then(|| numbers.join(","))
+}

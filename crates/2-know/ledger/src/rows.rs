@@ -1,0 +1,159 @@
+//! SQL of the ledger: words, subjects, activities.
+
+use crate::{Error, SubjectId, SubjectRef};
+use base::{Instant, Personal, Space};
+use std::collections::HashMap;
+use store::{Tx, Value};
+
+/// Numbers of recurring words, looked up once per append.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    known: HashMap<String, i64>,
+    next: Option<i64>,
+}
+
+impl Words {
+    /// The number of a word; makes one for a new word.
+    pub(crate) fn number(&mut self, tx: &mut Tx<'_>, word: &str) -> Result<i64, Error> {
+        if let Some(number) = self.known.get(word) {
+            return Ok(*number);
+        }
+        let sql = "SELECT id FROM words WHERE word = $1";
+        let found: Option<i64> = tx.opt(sql, &[word.into()], |row| row.int("id"))?;
+        let number = match found {
+            Some(number) => number,
+            None => self.make(tx, word)?,
+        };
+        self.known.insert(word.to_owned(), number);
+        Ok(number)
+    }
+
+    fn make(&mut self, tx: &mut Tx<'_>, word: &str) -> Result<i64, Error> {
+        let number = match self.next {
+            Some(next) => next,
+            None => max(tx, "SELECT max(id) AS top FROM words")? + 1,
+        };
+        self.next = Some(number + 1);
+        tx.exec("INSERT INTO words (id, word) VALUES ($1, $2)", &[number.into(), word.into()])?;
+        Ok(number)
+    }
+}
+
+/// The number of a word that may never have been used.
+pub(crate) fn word(tx: &mut Tx<'_>, word: &str) -> Result<Option<i64>, Error> {
+    tx.opt("SELECT id FROM words WHERE word = $1", &[word.into()], |row| Ok(row.int("id")?))
+}
+
+/// The greatest number of a column, 0 when the table is empty. The column is called `top`.
+pub(crate) fn max(tx: &mut Tx<'_>, sql: &str) -> Result<i64, Error> {
+    let top: Option<i64> = tx.one(sql, &[], |row| row.opt_int("top"))?;
+    Ok(top.unwrap_or(0))
+}
+
+/// The blind index of an identifier.
+pub(crate) fn token(tx: &Tx<'_>, space: &Space, value: &Personal) -> [u8; 16] {
+    tx.token("subject", &format!("{}\u{0}{}", space.to_text(), value.reveal()))
+}
+
+/// Identifiers of one append, looked up or made once each.
+#[derive(Debug, Default)]
+pub(crate) struct Subjects {
+    known: HashMap<[u8; 16], (SubjectId, Instant)>,
+    next: Option<i64>,
+}
+
+impl Subjects {
+    /// The subject of an identifier; makes one for a new identifier.
+    pub(crate) fn find_or_make(
+        &mut self,
+        tx: &mut Tx<'_>,
+        words: &mut Words,
+        (space, value): (Space, Personal),
+        at: Instant,
+    ) -> Result<SubjectRef, Error> {
+        let token = token(tx, &space, &value);
+        if let Some((id, made_at)) = self.known.get(&token) {
+            return Ok(SubjectRef { id: *id, space, made_at: *made_at, token });
+        }
+        let sql = "SELECT id, made_at FROM subjects WHERE token = $1";
+        let found = tx.opt(sql, &[token.into()], |row| {
+            Ok::<_, Error>((SubjectId(row.int("id")?), row.instant("made_at")?))
+        })?;
+        let (id, made_at) = match found {
+            Some(found) => found,
+            None => (self.make(tx, words, (&space, &value), (token, at))?, at),
+        };
+        self.known.insert(token, (id, made_at));
+        Ok(SubjectRef { id, space, made_at, token })
+    }
+
+    fn make(
+        &mut self,
+        tx: &mut Tx<'_>,
+        words: &mut Words,
+        (space, value): (&Space, &Personal),
+        (token, at): ([u8; 16], Instant),
+    ) -> Result<SubjectId, Error> {
+        let number = match self.next {
+            Some(next) => next,
+            None => max(tx, "SELECT max(id) AS top FROM subjects")? + 1,
+        };
+        self.next = Some(number + 1);
+        let space = words.number(tx, &space.to_text())?;
+        let sql = "INSERT INTO subjects (id, space, token, value, made_at)
+            VALUES ($1, $2, $3, $4, $5)";
+        let params: [Value; 5] =
+            [number.into(), space.into(), token.into(), value.into(), at.into()];
+        tx.exec(sql, &params)?;
+        Ok(SubjectId(number))
+    }
+}
+
+/// One row of the ledger on its way in.
+#[derive(Debug)]
+pub(crate) struct NewRow {
+    pub(crate) seq: i64,
+    pub(crate) source: i64,
+    pub(crate) key: String,
+    pub(crate) kind: i64,
+    pub(crate) at: Instant,
+    pub(crate) namespace: i64,
+    pub(crate) subject: Option<SubjectId>,
+    pub(crate) others: Option<String>,
+    pub(crate) object: Option<[u8; 16]>,
+    pub(crate) import: Option<i64>,
+    pub(crate) payload: String,
+}
+
+/// Writes one activity; says whether it was new.
+pub(crate) fn insert(tx: &mut Tx<'_>, row: NewRow) -> Result<bool, Error> {
+    let sql = "INSERT INTO activities (seq, source, key, kind, at, received_at, namespace,
+            subject, others, object, import, payload)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT (source, key) WHERE retracted_at IS NULL DO NOTHING";
+    let received_at = tx.now();
+    let params = [
+        row.seq.into(),
+        row.source.into(),
+        row.key.into(),
+        row.kind.into(),
+        row.at.into(),
+        received_at.into(),
+        row.namespace.into(),
+        row.subject.into(),
+        row.others.into(),
+        row.object.map(|id| id.to_vec()).into(),
+        row.import.into(),
+        row.payload.into(),
+    ];
+    Ok(tx.exec(sql, &params)? == 1)
+}
+
+/// Marks everything that an import brought within a range of the sequence as retracted.
+pub(crate) fn retract(tx: &mut Tx<'_>, import: i64, range: (i64, i64)) -> Result<u64, Error> {
+    let sql = "UPDATE activities SET retracted_at = $1
+        WHERE seq BETWEEN $2 AND $3 AND import = $4 AND retracted_at IS NULL";
+    let now = tx.now();
+    let params = [now.into(), range.0.into(), range.1.into(), import.into()];
+    Ok(tx.exec(sql, &params)?)
+}
