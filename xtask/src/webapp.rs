@@ -1,0 +1,125 @@
+//! Building the web app, and leaving it alone while nothing changed.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::{house, machine, run};
+
+/// The web app's folder.
+pub(crate) fn folder() -> PathBuf {
+    house::root().join("ui")
+}
+
+/// Installs the packages and builds the app, each only when it is not up to date.
+///
+/// # Errors
+/// When node or npm is missing or old, or when a step fails.
+pub(crate) fn build() -> Result<()> {
+    install()?;
+    let stamp = house::target()?.join("xtask").join("webapp.sha256");
+    let inputs = digest_of_inputs()?;
+    let built = folder().join("build").join("index.html").is_file();
+    if built && std::fs::read_to_string(&stamp).is_ok_and(|old| old == inputs) {
+        println!("» Web app: up to date");
+        return Ok(());
+    }
+    run::step("Building the web app", || {
+        run::show(run::command("npm", &folder()).args(["run", "build", "--silent"]))
+    })?;
+    if let Some(parent) = stamp.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    std::fs::write(&stamp, inputs).context("the stamp of the web app cannot be written")
+}
+
+/// Installs the packages of the lock file, unless they are all there.
+///
+/// # Errors
+/// When node or npm is missing or old, or npm fails.
+pub(crate) fn install() -> Result<()> {
+    machine::need_node()?;
+    let read = |path: &str| std::fs::read_to_string(folder().join(path)).unwrap_or_default();
+    if is_installed(&read("package-lock.json"), &read("node_modules/.package-lock.json")) {
+        return Ok(());
+    }
+    run::step("Installing the web app's packages", || {
+        run::show(run::command("npm", &folder()).args(["ci", "--ignore-scripts", "--silent"]))
+    })
+}
+
+#[derive(Deserialize, Default)]
+struct Lock {
+    packages: BTreeMap<String, Locked>,
+}
+
+#[derive(Deserialize)]
+struct Locked {
+    version: Option<String>,
+    #[serde(default)]
+    optional: bool,
+}
+
+/// True when every package of the lock file is installed in the version it names. Optional ones
+/// are for other kinds of machines.
+fn is_installed(wanted: &str, installed: &str) -> bool {
+    let (Ok(wanted), Ok(installed)) =
+        (serde_json::from_str::<Lock>(wanted), serde_json::from_str::<Lock>(installed))
+    else {
+        return false;
+    };
+    wanted.packages.iter().filter(|(path, locked)| !path.is_empty() && !locked.optional).all(
+        |(path, locked)| {
+            installed.packages.get(path).is_some_and(|there| there.version == locked.version)
+        },
+    )
+}
+
+/// A digest over the path and content of every file the build reads.
+fn digest_of_inputs() -> Result<String> {
+    let mut git = run::command("git", &folder());
+    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "."]);
+    let mut paths: Vec<String> = run::output(&mut git)?
+        .split('\0')
+        .filter(|path| !path.is_empty() && !path.starts_with("e2e/"))
+        .map(str::to_owned)
+        .collect();
+    paths.sort();
+    let mut digest = Sha256::new();
+    for path in paths {
+        // A file that was deleted and not yet committed is still listed.
+        let Ok(content) = std::fs::read(folder().join(&path)) else { continue };
+        digest.update(path.as_bytes());
+        digest.update([0]);
+        digest.update(content.len().to_be_bytes());
+        digest.update(content);
+    }
+    Ok(hexadecimal(&digest.finalize()))
+}
+
+/// Bytes as digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WANTED: &str = r#"{"packages": {"": {"version": "0.1.0"},
+        "node_modules/svelte": {"version": "5.57.3"},
+        "node_modules/only-elsewhere": {"version": "1.0.0", "optional": true}}}"#;
+
+    #[test]
+    fn packages_count_as_installed_by_version() {
+        let same = r#"{"packages": {"node_modules/svelte": {"version": "5.57.3"}}}"#;
+        let older = r#"{"packages": {"node_modules/svelte": {"version": "5.57.2"}}}"#;
+        assert!(is_installed(WANTED, same));
+        assert!(!is_installed(WANTED, older));
+        assert!(!is_installed(WANTED, ""));
+        assert!(!is_installed("", same));
+    }
+}
