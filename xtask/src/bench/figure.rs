@@ -127,7 +127,8 @@ mod tests {
             figure(r#"{"what": "sum", "unit": "ms", "ours": 35, "peers": {"A": 487, "B": 341}}"#);
         assert_eq!(time.ratio().map(|ratio| (ratio * 100.0).round()), Some(974.0));
         let rate = figure(
-            r#"{"what": "in", "unit": "rows/s", "better": "higher", "ours": 60, "peers": {"A": 100}}"#,
+            r#"{"what": "in", "unit": "rows/s", "better": "higher", "ours": 60,
+                "peers": {"A": 100}}"#,
         );
         assert_eq!(rate.ratio(), Some(0.6));
     }

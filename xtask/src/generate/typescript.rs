@@ -138,7 +138,8 @@ mod tests {
         let description = json!({"components": {"schemas": {
             "Money": {"type": "object", "description": "An amount.",
                 "required": ["amount"],
-                "properties": {"amount": {"type": "integer"}, "currency": {"type": ["string", "null"]}}},
+                "properties": {"amount": {"type": "integer"},
+                    "currency": {"type": ["string", "null"]}}},
             "State": {"type": "string", "enum": ["granted", "never"]},
             "Row": {"type": "object", "required": ["spent", "state", "more"], "properties": {
                 "spent": {"type": "array", "items": {"$ref": "#/components/schemas/Money"}},

@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn closing_lines_of_all_runners_are_read() {
-        let text = "     Summary [   1.234s] 14 tests run: 11 passed (1 slow), 2 failed, 1 timed out, 0 skipped";
+        let text = "     Summary [   1.234s] 14 tests run: 11 passed (1 slow), 2 failed, \
+                    1 timed out, 0 skipped";
         assert_eq!(nextest(text), (11, 3));
         let text = "test result: ok. 3 passed; 0 failed; 0 ignored\n\
                     test result: FAILED. 1 passed; 2 failed; 0 ignored";

@@ -56,7 +56,7 @@ fn declared(file: &File) -> Vec<(usize, String, bool)> {
     const TYPES: &[&str] = &["struct", "enum", "trait", "type", "mod", "interface", "class"];
     const OTHERS: &[&str] = &["fn", "const", "static", "function"];
     let source = match (&file.rust, file.ending()) {
-        (Some(rust), _) => rust.code.as_str(),
+        (Some(rust), _) => rust.without_tests.as_str(),
         (None, "ts" | "svelte") if file.name() != "schema.ts" => file.text.as_str(),
         _ => return vec![],
     };
