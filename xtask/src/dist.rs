@@ -1,12 +1,12 @@
 //! `cargo xtask dist`: a release archive with its digest.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use sha2::{Digest, Sha256};
 
-use crate::{demo, house, machine, run, webapp};
+use crate::{demo, digest, house, machine, run, webapp};
 
 /// What goes into the archive beside the binary: from the tree, and its name in the archive.
 const PAPERS: &[(&str, &str)] = &[
@@ -40,7 +40,7 @@ pub(crate) fn run() -> Result<()> {
         fs::copy(root.join(from), folder.join(to)).with_context(|| format!("no {from}"))?;
     }
     let archive = pack(&root.join("dist"), &name)?;
-    let digest = webapp::hexadecimal(&Sha256::digest(fs::read(&archive)?));
+    let digest = digest::of(&fs::read(&archive)?);
     fs::write(archive.with_extension("gz.sha256"), format!("{digest}  {name}.tar.gz\n"))?;
     fs::write(root.join("xtask/released.toml"), released(&root)?)?;
     println!("dist/{name}.tar.gz\nsha256 {digest}");
@@ -54,7 +54,7 @@ fn pack(dist: &Path, name: &str) -> Result<PathBuf> {
     let mut tar = run::command("tar", dist);
     tar.args(["--create", "--gzip", "--sort=name", "--owner=0", "--group=0", "--numeric-owner"]);
     tar.args(["--mtime=@0", "--file"]).arg(&archive).arg(name);
-    run::output(&mut tar.env("GZIP", "-n"))?;
+    run::output(tar.env("GZIP", "-n"))?;
     Ok(archive)
 }
 
@@ -67,11 +67,9 @@ fn released(root: &Path) -> Result<String> {
     let mut list =
         "# Written by `cargo xtask dist`; a released migration is never edited.\n".to_owned();
     for name in names {
-        let digest = Sha256::digest(fs::read(root.join(MIGRATIONS).join(&name))?);
-        let digest = webapp::hexadecimal(&digest);
-        list.push_str(&format!(
-            "\n[[migration]]\npath = \"{MIGRATIONS}/{name}\"\nsha256 = \"{digest}\"\n"
-        ));
+        let digest = digest::of(&fs::read(root.join(MIGRATIONS).join(&name))?);
+        write!(list, "\n[[migration]]\npath = \"{MIGRATIONS}/{name}\"\n")?;
+        writeln!(list, "sha256 = \"{digest}\"")?;
     }
     Ok(list)
 }

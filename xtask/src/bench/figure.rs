@@ -1,6 +1,7 @@
 //! A measured figure beside its peers.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde::Deserialize;
 
@@ -81,10 +82,10 @@ fn lay_out(rows: &[Vec<String>]) -> String {
     for (at, row) in rows.iter().enumerate() {
         let cells: Vec<String> =
             row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+        writeln!(text, "| {} |", cells.join(" | ")).ok();
         if at == 0 {
             let rules: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
-            text.push_str(&format!("| {} |\n", rules.join(" | ")));
+            writeln!(text, "| {} |", rules.join(" | ")).ok();
         }
     }
     text

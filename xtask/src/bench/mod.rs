@@ -13,6 +13,7 @@
 
 mod figure;
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -128,7 +129,7 @@ fn record(name: &str, table: &str) -> Result<()> {
     let commit =
         run::output(run::command("git", &house::root()).args(["rev-parse", "--short", "HEAD"]))?;
     let (day, commit) = (day.trim(), commit.trim());
-    text.push_str(&format!("\n## {name}, {day}\n\n{}; commit {commit}.\n\n{table}", machine()));
+    write!(text, "\n## {name}, {day}\n\n{}; commit {commit}.\n\n{table}", machine())?;
     fs::write(&path, text)?;
     println!("recorded in {RECORD}");
     Ok(())

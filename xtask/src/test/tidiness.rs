@@ -1,5 +1,7 @@
 //! The rules of the house, the formatting and the lints.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use super::{Options, Outcome, State};
@@ -19,21 +21,21 @@ pub(crate) fn rules(_: &Options) -> Result<Outcome> {
 /// `cargo fmt --check`.
 pub(crate) fn formatting(_: &Options) -> Result<Outcome> {
     let mut fmt = run::command("cargo", &house::root());
-    let well = run::show(fmt.args(["fmt", "--all", "--check"])).is_ok();
-    Ok(verdict(well, "run cargo fmt"))
+    verdict(fmt.args(["fmt", "--all", "--check"]), "run cargo fmt")
 }
 
 /// Clippy over everything, a warning counts as a failure.
 pub(crate) fn lints(_: &Options) -> Result<Outcome> {
     let mut clippy = run::command("cargo", &house::root());
     clippy.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]);
-    Ok(verdict(run::show(&mut clippy).is_ok(), "clippy found something"))
+    verdict(&mut clippy, "clippy found something")
 }
 
-fn verdict(well: bool, advice: &str) -> Outcome {
+fn verdict(command: &mut Command, advice: &str) -> Result<Outcome> {
+    let well = run::tee(command, false)?.well;
     let mut outcome = Outcome::judge(u32::from(well), u32::from(!well), well);
     if !well {
         outcome.state = State::Failed(advice.to_owned());
     }
-    outcome
+    Ok(outcome)
 }

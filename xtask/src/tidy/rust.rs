@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
     /// The line that is being read, from 1.
     fn line(&mut self) -> usize {
         let new = &self.bytes[self.counted..self.at];
-        self.line += new.iter().filter(|&&byte| byte == b'\n').count();
+        self.line += new.split(|&byte| byte == b'\n').count() - 1;
         self.counted = self.at;
         self.line
     }
@@ -121,12 +121,11 @@ impl<'a> Reader<'a> {
             }
             None => None,
         };
-        match end {
-            Some(n) => self.blank(n),
-            None => {
-                self.code.push(b'\'');
-                self.at += 1;
-            }
+        if let Some(n) = end {
+            self.blank(n);
+        } else {
+            self.code.push(b'\'');
+            self.at += 1;
         }
     }
 }

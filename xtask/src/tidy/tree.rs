@@ -22,7 +22,8 @@ pub(crate) struct File {
 
 impl File {
     pub(crate) fn new(path: &str, text: &str) -> Self {
-        let rust = path.ends_with(".rs").then(|| Rust::read(text));
+        let is_rust = path.rsplit('.').next() == Some("rs");
+        let rust = is_rust.then(|| Rust::read(text));
         Self { path: path.to_owned(), text: text.to_owned(), rust }
     }
 

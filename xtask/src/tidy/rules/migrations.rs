@@ -1,8 +1,8 @@
 //! A migration that a release has run is never edited.
 
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::tidy::{Finding, Rule, Tree};
 
 pub(crate) const RULE: Rule = Rule {
@@ -35,17 +35,13 @@ fn check(tree: &Tree) -> Vec<Finding> {
     for Migration { path, sha256 } in &released.migration {
         match tree.file(path) {
             None => findings.push(Finding::new(path, 0, "was released and is gone")),
-            Some(file) if digest(&file.text) != *sha256 => {
+            Some(file) if digest::of(file.text.as_bytes()) != *sha256 => {
                 findings.push(Finding::new(path, 0, "was released and is edited; add a new one"));
             }
             Some(_) => {}
         }
     }
     findings
-}
-
-fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -55,7 +51,7 @@ mod tests {
     #[test]
     fn an_edited_migration_is_caught() {
         let path = "crates/0-ground/store/migrations/0001.sql";
-        let list = format!("[[migration]]\npath = \"{path}\"\nsha256 = \"{}\"\n", digest("a"));
+        let list = format!("[[migration]]\npath = \"{path}\"\nsha256 = \"{}\"\n", digest::of(b"a"));
         let same = Tree::of(&[(RELEASED, list.as_str()), (path, "a")]);
         assert!(check(&same).is_empty());
         let edited = Tree::of(&[(RELEASED, list.as_str()), (path, "b")]);

@@ -36,10 +36,9 @@ fn is_sql(text: &str) -> bool {
     let words: Vec<String> = text.split_whitespace().take(12).map(str::to_lowercase).collect();
     let has = |word: &str| words.iter().any(|other| other == word);
     match words.first().map(String::as_str) {
-        Some("select") => has("from"),
+        Some("select" | "delete") => has("from"),
         Some("insert") => has("into"),
         Some("update") => has("set"),
-        Some("delete") => has("from"),
         Some("with") => has("as") && (text.contains("SELECT") || text.contains("select")),
         _ => false,
     }
