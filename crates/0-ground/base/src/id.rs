@@ -79,6 +79,13 @@ macro_rules! ids {
                 &self.0
             }
 
+            /// When it was made, to the millisecond; without meaning for ids derived by a hash.
+            pub fn made_at(&self) -> Instant {
+                let mut millis = [0; 8];
+                millis[2..].copy_from_slice(&self.0[..6]);
+                Instant::from_micros(i64::from_be_bytes(millis).saturating_mul(1_000))
+            }
+
             /// Reads the border form.
             ///
             /// # Errors

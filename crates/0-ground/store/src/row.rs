@@ -112,3 +112,21 @@ impl Row<'_> {
         Ok(self.opt_text(column)?.map(opened))
     }
 }
+
+impl Row<'_> {
+    /// The columns as one text, whatever their kinds: for comparing rows, never for showing them.
+    pub fn show(&self, columns: &[&str]) -> String {
+        let mut shown = String::new();
+        for column in columns {
+            let text = match (self.opt_int(column), self.opt_text(column), self.opt_bytes(column)) {
+                (Ok(Some(number)), ..) => number.to_string(),
+                (_, Ok(Some(text)), _) => text,
+                (.., Ok(Some(bytes))) => format!("{bytes:02x?}"),
+                _ => self.opt_real(column).map_or_else(|_| "?".into(), |n| format!("{n:?}")),
+            };
+            shown.push_str(&text);
+            shown.push('\u{1f}');
+        }
+        shown
+    }
+}

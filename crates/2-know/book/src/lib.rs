@@ -1,1 +1,36 @@
-//! To be built.
+//! The customer book: identity, profile, consent, orders and segment membership, in rows.
+//!
+//! The book follows the ledger ([`Book`] is a follower) and is written by nothing else, except
+//! for notes, which people of the shop write, and memberships, which insights writes. Everything
+//! else here can be emptied and folded again from the ledger with an equal result.
+//!
+//! Where to start: [`follow`](follow) takes activities in; `model/identity.rs` decides who is
+//! who; `model/facts.rs` folds what sources say of a person; `refold.rs` makes the one row that
+//! lists and search read.
+
+mod customers;
+mod error;
+mod folding;
+mod follow;
+mod model;
+mod orders;
+mod products;
+mod profile;
+mod rebuild;
+mod refold;
+mod rows;
+mod search;
+mod standing;
+
+pub use customers::{CustomerRow, Listing, Sort, count, find, get, list, resolve};
+pub use error::Error;
+pub use follow::Book;
+pub use model::consent::Standing as ConsentStanding;
+pub use model::facts::{Fact, Sheet};
+pub use orders::{Order, OrderLine, find as find_order, list_of as orders_of};
+pub use products::{Product, find as find_product};
+pub use profile::{Consent, Identity, Suspect, consents, identities, sheet, subjects, suspects};
+pub use rebuild::{checksum, rebuild};
+pub use rows::consents::state_of as consent_of_point;
+pub use rows::persons::customer_of;
+pub use standing::{Standing, standing};

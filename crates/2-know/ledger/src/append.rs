@@ -138,7 +138,7 @@ impl Writer {
 }
 
 /// The identifiers with the leading one first. A consent is about its contact point, so that one
-/// leads there.
+/// leads there; a link's other end comes last.
 fn lead_first(activity: &Activity) -> Vec<(Space, Personal)> {
     let mut identifiers = activity.who.in_order();
     if let Body::Consent(fact) = &activity.body {
@@ -149,6 +149,10 @@ fn lead_first(activity: &Activity) -> Vec<(Space, Personal)> {
         if let Some(place) = identifiers.iter().position(|(space, _)| *space == point) {
             identifiers[..=place].rotate_right(1);
         }
+    }
+    if let Body::Linked(link) | Body::Unlinked(link) = &activity.body {
+        let space = Space::parse(&link.space);
+        identifiers.extend(space.map(|space| (space, link.value.clone())));
     }
     identifiers
 }

@@ -1,0 +1,265 @@
+//! What a batch of activities has changed so far: persons that were read, customers whose row
+//! must be folded again.
+
+use crate::model::facts::{Origin, Sheet};
+use crate::model::identity::{self, Member, Named};
+use crate::rows::{links, persons};
+use crate::{Error, rows};
+use base::{Body, Currency, CustomerFacts, CustomerId, Instant, Link, Space};
+use ledger::{Entry, SubjectId, SubjectRef};
+use std::collections::{BTreeSet, HashMap};
+use store::Tx;
+
+/// An identifier and whom it belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Person {
+    pub(crate) subject: SubjectId,
+    pub(crate) space: Space,
+    /// The id that a customer has when this is her earliest identifier; none for visitors.
+    pub(crate) own: Option<CustomerId>,
+    /// Whom it belongs to; none for visitors who have not joined.
+    pub(crate) customer: Option<CustomerId>,
+    pub(crate) facts: Sheet,
+    pub(crate) deleted_at: Option<Instant>,
+}
+
+/// The state of one batch.
+#[derive(Debug)]
+pub(crate) struct Folding {
+    /// Amounts without a currency are in this one.
+    pub(crate) home: Currency,
+    /// Customers whose row must be folded again.
+    pub(crate) touched: BTreeSet<CustomerId>,
+    /// Customers of whom listeners are told.
+    pub(crate) told: BTreeSet<CustomerId>,
+    owners: HashMap<SubjectId, Option<CustomerId>>,
+}
+
+impl Folding {
+    pub(crate) fn new(home: Currency) -> Self {
+        let (touched, told) = (BTreeSet::new(), BTreeSet::new());
+        Self { home, touched, told, owners: HashMap::new() }
+    }
+
+    /// Whom an identifier belongs to. The outer option: whether the book knows it at all.
+    fn owner(
+        &mut self,
+        tx: &mut Tx<'_>,
+        subject: SubjectId,
+    ) -> Result<Option<Option<CustomerId>>, Error> {
+        if let Some(owner) = self.owners.get(&subject) {
+            return Ok(Some(*owner));
+        }
+        let Some(owner) = persons::owner(tx, subject)? else { return Ok(None) };
+        self.owners.insert(subject, owner);
+        Ok(Some(owner))
+    }
+
+    /// Forgets what was read, after rows were changed underneath.
+    pub(crate) fn forget_owners(&mut self) {
+        self.owners.clear();
+    }
+
+    /// Marks the customer of an identifier as touched.
+    pub(crate) fn touch(&mut self, tx: &mut Tx<'_>, subject: SubjectId) -> Result<(), Error> {
+        if let Some(Some(customer)) = self.owner(tx, subject)? {
+            self.touched.insert(customer);
+        }
+        Ok(())
+    }
+
+    /// Lets listeners know of the customer of an identifier, without folding her row again.
+    pub(crate) fn tell(&mut self, tx: &mut Tx<'_>, subject: SubjectId) -> Result<(), Error> {
+        if let Some(Some(customer)) = self.owner(tx, subject)? {
+            self.told.insert(customer);
+        }
+        Ok(())
+    }
+
+    /// Finds out who the activity's identifiers are and joins them where the rules allow it.
+    pub(crate) fn place(&mut self, tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), Error> {
+        if let Body::Linked(_) | Body::Unlinked(_) = entry.activity.body {
+            return self.enter_all(tx, entry);
+        }
+        let mut named = Vec::with_capacity(entry.subjects.len());
+        for subject in &entry.subjects {
+            let owner = self.owner(tx, subject.id)?;
+            named.push(Named {
+                subject: subject.id,
+                space: subject.space.clone(),
+                customer: owner.flatten(),
+                fresh: owner.is_none(),
+            });
+        }
+        let settled = named.iter().all(|n| !n.fresh && n.customer == named[0].customer);
+        if named.is_empty() || settled && (named.len() == 1 || named[0].customer.is_some()) {
+            return Ok(());
+        }
+        let customers = identity::matched(&named);
+        let lead = named.iter().find(|n| n.space.identifies());
+        let home = lead.and_then(|lead| lead.customer).or_else(|| customers.first().copied());
+        let members: Vec<Member> = match home {
+            Some(home) => persons::members(tx, home)?,
+            None => Vec::new(),
+        };
+        for (subject, _) in entry.subjects.iter().zip(&named).filter(|(_, n)| n.fresh) {
+            self.enter(tx, subject)?;
+        }
+        let plan = identity::plan(&named, &members);
+        for (a, b, reason) in plan.links {
+            self.link(tx, entry, (a, b), reason)?;
+        }
+        for (a, b, reason) in plan.suspects {
+            links::suspect(tx, a, b, reason, entry.activity.at)?;
+        }
+        Ok(())
+    }
+
+    /// Enters what is new without joining anything: a person of the shop decides who is who.
+    fn enter_all(&mut self, tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), Error> {
+        for subject in &entry.subjects {
+            if self.owner(tx, subject.id)?.is_none() {
+                self.enter(tx, subject)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Enters a new identifier as a person of its own, or as a visitor.
+    fn enter(&mut self, tx: &mut Tx<'_>, subject: &SubjectRef) -> Result<(), Error> {
+        let own = subject.space.identifies().then(|| own_customer(subject));
+        persons::insert(tx, subject, own)?;
+        self.owners.insert(subject.id, own);
+        self.touched.extend(own);
+        Ok(())
+    }
+
+    /// Links two identifiers, unless that link was once taken back.
+    fn link(
+        &mut self,
+        tx: &mut Tx<'_>,
+        entry: &Entry<'_>,
+        (a, b): (SubjectId, SubjectId),
+        reason: &str,
+    ) -> Result<(), Error> {
+        if links::make(tx, entry, (a, b), reason)? {
+            self.regroup(tx, &[a, b])?;
+        }
+        Ok(())
+    }
+
+    /// A person of the shop says that two identifiers are one person.
+    pub(crate) fn link_by_hand(
+        &mut self,
+        tx: &mut Tx<'_>,
+        entry: &Entry<'_>,
+        link: &Link,
+    ) -> Result<(), Error> {
+        let Some((a, b)) = ends(entry) else { return Ok(()) };
+        links::restore(tx, entry, (a, b), &link.reason)?;
+        self.regroup(tx, &[a, b])
+    }
+
+    /// A person of the shop says that two identifiers are not one person. The link between them
+    /// is taken back; where there is none, every link of the other one is.
+    pub(crate) fn unlink(&mut self, tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), Error> {
+        let Some((here, away)) = ends(entry) else { return Ok(()) };
+        let mut around = links::neighbors(tx, away)?;
+        let at = entry.activity.at;
+        if around.contains(&here) {
+            links::revoke(tx, (here, away), at)?;
+        } else {
+            links::revoke_all(tx, away, at)?;
+        }
+        around.push(away);
+        self.regroup(tx, &around)
+    }
+
+    /// Works out anew who belongs together, starting from these identifiers.
+    pub(crate) fn regroup(&mut self, tx: &mut Tx<'_>, seeds: &[SubjectId]) -> Result<(), Error> {
+        let mut done: BTreeSet<SubjectId> = BTreeSet::new();
+        for seed in seeds {
+            if done.contains(seed) {
+                continue;
+            }
+            let group = links::component(tx, *seed)?;
+            let mut people = Vec::with_capacity(group.len());
+            for subject in &group {
+                people.extend(persons::find(tx, *subject)?);
+            }
+            // The earliest identifier gives the customer its id, so that taking a link back
+            // gives everybody exactly the id of before.
+            let customer = people.iter().find_map(|person| person.own);
+            for person in people {
+                self.touched.extend(person.customer);
+                self.touched.extend(customer);
+                if person.customer != customer {
+                    persons::move_to(tx, person.subject, customer)?;
+                }
+                self.owners.insert(person.subject, customer);
+            }
+            done.extend(group);
+        }
+        Ok(())
+    }
+
+    /// Folds what an activity says of the person into the sheet of its leading identifier.
+    pub(crate) fn learn(
+        &mut self,
+        tx: &mut Tx<'_>,
+        entry: &Entry<'_>,
+        facts: &CustomerFacts,
+    ) -> Result<(), Error> {
+        let Some(lead) = entry.subject() else { return Ok(()) };
+        let Some(mut person) = persons::find(tx, lead.id)? else { return Ok(()) };
+        let source = entry.activity.source.as_str();
+        let origin = Origin { source, at: entry.activity.at, seq: entry.seq };
+        person.facts.fold(facts, origin);
+        for (space, field) in [(Space::Email, "email"), (Space::Phone, "phone")] {
+            if let Some(point) = entry.subjects.iter().find(|s| s.space == space) {
+                person.facts.put(field, point.id.0.into(), origin);
+            }
+        }
+        persons::put_facts(tx, lead.id, &person.facts)?;
+        self.touched.extend(person.customer);
+        Ok(())
+    }
+
+    /// Takes a customer out of the book, with all her identifiers.
+    pub(crate) fn delete(&mut self, tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), Error> {
+        let Some(lead) = entry.subject() else { return Ok(()) };
+        if let Some(Some(customer)) = self.owner(tx, lead.id)? {
+            persons::mark_deleted(tx, customer, entry.activity.at)?;
+            self.touched.insert(customer);
+        }
+        Ok(())
+    }
+}
+
+/// The id of a customer whose earliest identifier this is: made from the time of its first
+/// mention and its token, so that a rebuild gives the same.
+pub(crate) fn own_customer(subject: &SubjectRef) -> CustomerId {
+    let mut tail = [0; 10];
+    tail.copy_from_slice(&subject.token[..10]);
+    CustomerId::derived(subject.made_at, tail)
+}
+
+/// The two identifiers of a link: the activity's own, and the one it names, which comes last.
+fn ends(entry: &Entry<'_>) -> Option<(SubjectId, SubjectId)> {
+    let (here, away) = (entry.subjects.first()?, entry.subjects.last()?);
+    (here != away).then_some((here.id, away.id))
+}
+
+/// Every identifier of the same customers, as the links now stand.
+pub(crate) fn closure(
+    tx: &mut Tx<'_>,
+    subjects: &[SubjectId],
+) -> Result<BTreeSet<SubjectId>, Error> {
+    let mut all = BTreeSet::new();
+    for subject in subjects {
+        if !all.contains(subject) {
+            all.extend(rows::links::component(tx, *subject)?);
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,159 @@
+//! The one row of a customer that lists and search read, folded from her identifiers.
+
+use crate::folding::{self, Folding, Person};
+use crate::model::facts::Sheet;
+use crate::rows::{consents, customers, links, orders, persons, products};
+use crate::{Error, follow};
+use base::{Channel, ConsentState, CustomerId, ImportId, Instant, Personal, Space};
+use ledger::{Entry, SubjectId};
+use std::collections::BTreeSet;
+use store::Tx;
+
+/// Folds the row of every touched customer, and tells listeners.
+pub(crate) fn all(tx: &mut Tx<'_>, folding: &mut Folding) -> Result<(), Error> {
+    for customer in std::mem::take(&mut folding.touched) {
+        one(tx, folding, customer)?;
+        folding.told.insert(customer);
+    }
+    for customer in std::mem::take(&mut folding.told) {
+        tx.announce("customer", customer.to_string());
+    }
+    Ok(())
+}
+
+fn one(tx: &mut Tx<'_>, folding: &Folding, customer: CustomerId) -> Result<(), Error> {
+    let people = persons::of_customer(tx, customer)?;
+    if people.is_empty() {
+        // Merged away, or nothing is left of her. The id of a merged one still leads to her,
+        // through the identifier that it is made from.
+        return customers::remove(tx, customer);
+    }
+    let row = fold(tx, folding, customer, &people)?;
+    customers::put(tx, &row)
+}
+
+fn fold(
+    tx: &mut Tx<'_>,
+    folding: &Folding,
+    id: CustomerId,
+    people: &[Person],
+) -> Result<customers::Row, Error> {
+    let mut sheet = Sheet::default();
+    for person in people {
+        sheet.merge(&person.facts);
+    }
+    let subjects: Vec<SubjectId> = people.iter().map(|person| person.subject).collect();
+    let email = point(tx, people, &sheet, (&Space::Email, "email"))?;
+    let phone = point(tx, people, &sheet, (&Space::Phone, "phone"))?;
+    let email_consent = consent(tx, people, (&Space::Email, Channel::Email))?;
+    let sms_consent = consent(tx, people, (&Space::Phone, Channel::Sms))?;
+    let sums = orders::sums(tx, &subjects, folding.home)?;
+    let known_since = people.iter().filter_map(|p| p.own).map(|own| own.made_at()).min();
+    let said_since = sheet.current("created_at").and_then(|fact| fact.value.as_i64());
+    let since = said_since.map(Instant::from_micros).into_iter().chain(known_since).min();
+    let deleted = people.iter().filter_map(|p| p.deleted_at).max();
+    Ok(customers::Row {
+        id,
+        since: since.unwrap_or(Instant::from_micros(0)),
+        email,
+        phone,
+        email_consent,
+        sms_consent,
+        sums,
+        deleted_at: deleted,
+        sheet,
+    })
+}
+
+/// The address or number that is written to: the one that was said last, else the newest.
+fn point(
+    tx: &mut Tx<'_>,
+    people: &[Person],
+    sheet: &Sheet,
+    (space, field): (&Space, &str),
+) -> Result<Option<Personal>, Error> {
+    let said = sheet.current(field).and_then(|fact| fact.value.as_i64()).map(SubjectId);
+    let of_space = || people.iter().filter(|person| person.space == *space);
+    let said = said.filter(|subject| of_space().any(|person| person.subject == *subject));
+    let Some(subject) = said.or_else(|| of_space().map(|person| person.subject).max()) else {
+        return Ok(None);
+    };
+    Ok(ledger::subject_value(tx, subject)?.map(|(_, value)| value))
+}
+
+/// What stands for a channel over all of a customer's contact points: the strictest.
+fn consent(
+    tx: &mut Tx<'_>,
+    people: &[Person],
+    (space, channel): (&Space, Channel),
+) -> Result<ConsentState, Error> {
+    let mut strictest = None;
+    for person in people.iter().filter(|person| person.space == *space) {
+        let state = consents::state_of(tx, person.subject, channel, "marketing")?;
+        strictest = strictest.max(state.map(|standing| standing.state));
+    }
+    Ok(strictest.unwrap_or(ConsentState::Never))
+}
+
+/// An import no longer holds: whatever it touched is forgotten and folded anew from what is
+/// left.
+pub(crate) fn import(
+    tx: &mut Tx<'_>,
+    folding: &mut Folding,
+    import: ImportId,
+) -> Result<(), Error> {
+    let (subjects, objects) = ledger::import_touches(tx, import)?;
+    let affected = folding::closure(tx, &subjects)?;
+    for object in &objects {
+        orders::forget(tx, object)?;
+        products::forget(tx, object)?;
+    }
+    forget(tx, folding, &affected)?;
+    let again = remaining(tx, &affected, &objects)?;
+    for past in &again {
+        let entry = Entry {
+            seq: past.seq,
+            received_at: past.received_at,
+            subjects: past.subjects.clone(),
+            activity: &past.activity,
+        };
+        follow::take(tx, folding, &entry)?;
+    }
+    Ok(())
+}
+
+fn forget(
+    tx: &mut Tx<'_>,
+    folding: &mut Folding,
+    affected: &BTreeSet<SubjectId>,
+) -> Result<(), Error> {
+    for subject in affected {
+        if let Some(person) = persons::find(tx, *subject)? {
+            folding.touched.extend(person.customer);
+            folding.touched.extend(person.own);
+        }
+        links::forget(tx, *subject)?;
+        consents::forget(tx, *subject)?;
+        persons::forget(tx, *subject)?;
+    }
+    folding.forget_owners();
+    Ok(())
+}
+
+/// What still holds about these identifiers and things, in the order in which it was taken in.
+fn remaining(
+    tx: &mut Tx<'_>,
+    affected: &BTreeSet<SubjectId>,
+    objects: &[[u8; 16]],
+) -> Result<Vec<ledger::Past>, Error> {
+    let mut again = Vec::new();
+    for subject in affected {
+        again.extend(ledger::of_subjects(tx, &[*subject], &[], None, i64::MAX)?);
+    }
+    for object in objects {
+        again.extend(ledger::of_object(tx, object)?);
+    }
+    again.sort_by_key(|past| past.seq);
+    again.dedup_by_key(|past| past.seq);
+    Ok(again)
+}

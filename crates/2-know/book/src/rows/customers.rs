@@ -1,0 +1,101 @@
+//! The folded row of each customer, and the blind indexes by which she is found.
+
+use crate::Error;
+use crate::model::facts::Sheet;
+use crate::rows::orders::Sums;
+use crate::search;
+use base::{ConsentState, CustomerId, Instant, Personal};
+use serde_json::{Map, Value as Json};
+use store::{Conflict, Tx, Value};
+
+/// Everything that the row is made of.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) id: CustomerId,
+    pub(crate) since: Instant,
+    pub(crate) email: Option<Personal>,
+    pub(crate) phone: Option<Personal>,
+    pub(crate) email_consent: ConsentState,
+    pub(crate) sms_consent: ConsentState,
+    pub(crate) sums: Sums,
+    pub(crate) deleted_at: Option<Instant>,
+    pub(crate) sheet: Sheet,
+}
+
+/// Writes the row in place of an earlier one.
+pub(crate) fn put(tx: &mut Tx<'_>, row: &Row) -> Result<(), Error> {
+    let sheet = &row.sheet;
+    let personal = |field: &str| Value::from(sheet.personal(field).as_ref());
+    let text = |field: &str| Value::from(sheet.text(field));
+    let birth_year = sheet.text("birth_date").and_then(|date| date.get(..4)?.parse::<i64>().ok());
+    let tags = sheet.current("tags").map_or(Json::Array(Vec::new()), |fact| fact.value.clone());
+    let attributes: Map<String, Json> = sheet
+        .fields()
+        .filter_map(|(field, words)| {
+            let name = field.strip_prefix("attribute.")?;
+            let value = words.first().map(|word| word.value.clone())?;
+            (!value.is_null()).then(|| (name.to_owned(), value))
+        })
+        .collect();
+    let columns = [
+        ("id", row.id.into()),
+        ("since", row.since.into()),
+        ("first_name", personal("first_name")),
+        ("last_name", personal("last_name")),
+        ("email", row.email.as_ref().into()),
+        ("phone", row.phone.as_ref().into()),
+        ("birth_date", personal("birth_date")),
+        ("birth_year", birth_year.into()),
+        ("gender", text("gender")),
+        ("language", text("language")),
+        ("timezone", text("timezone")),
+        ("street1", personal("street1")),
+        ("street2", personal("street2")),
+        ("postal_code", text("postal_code")),
+        ("city", text("city")),
+        ("region", text("region")),
+        ("country", text("country")),
+        ("tags", tags.to_string().into()),
+        ("attributes", serde_json::to_string(&attributes)?.into()),
+        ("sort_name", (&sort_name(row)).into()),
+        ("n_orders", row.sums.n_orders.into()),
+        ("spent_minor", row.sums.home_minor.into()),
+        ("spent", serde_json::to_string(&row.sums.spent)?.into()),
+        ("first_order_at", row.sums.first_at.into()),
+        ("last_order_at", row.sums.last_at.into()),
+        ("email_consent", row.email_consent.as_str().into()),
+        ("sms_consent", row.sms_consent.as_str().into()),
+        ("deleted_at", row.deleted_at.into()),
+        ("hidden", i64::from(row.deleted_at.is_some()).into()),
+    ];
+    forget_row(tx, row.id)?;
+    let (names, values): (Vec<&str>, Vec<Value>) = columns.into_iter().unzip();
+    tx.insert_many("customers", &names, &values, Conflict::Fail)?;
+    if row.deleted_at.is_none() {
+        search::index(tx, row.id, &search::words_of(row))?;
+    }
+    Ok(())
+}
+
+/// What lists sort by: family name first, else the email.
+fn sort_name(row: &Row) -> Personal {
+    let part = |field| row.sheet.text(field).unwrap_or_default();
+    let name = format!("{} {}", part("last_name"), part("first_name"));
+    let name = name.trim().to_lowercase();
+    match (&row.email, name.is_empty()) {
+        (Some(email), true) => email.clone(),
+        _ => Personal::new(name),
+    }
+}
+
+/// Nothing is left of the customer of that id.
+pub(crate) fn remove(tx: &mut Tx<'_>, id: CustomerId) -> Result<(), Error> {
+    tx.exec("DELETE FROM memberships WHERE customer = $1", &[id.into()])?;
+    forget_row(tx, id)
+}
+
+fn forget_row(tx: &mut Tx<'_>, id: CustomerId) -> Result<(), Error> {
+    search::forget(tx, id)?;
+    tx.exec("DELETE FROM customers WHERE id = $1", &[id.into()])?;
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! Identifiers and whom they belong to.
+
+use crate::Error;
+use crate::folding::Person;
+use crate::model::facts::Sheet;
+use crate::model::identity::Member;
+use base::{CustomerId, Instant, Space};
+use ledger::{SubjectId, SubjectRef};
+use store::{Row, Tx};
+
+/// Whom an identifier belongs to. The outer option: whether the book knows it at all.
+pub(crate) fn owner(
+    tx: &mut Tx<'_>,
+    subject: SubjectId,
+) -> Result<Option<Option<CustomerId>>, Error> {
+    let sql = "SELECT customer FROM persons WHERE subject = $1";
+    tx.opt(sql, &[subject.into()], |row| Ok(row.opt_id("customer")?.map(CustomerId::from_bytes)))
+}
+
+/// The customer whom an identifier belongs to now.
+///
+/// # Errors
+/// Those of the database.
+pub fn customer_of(tx: &mut Tx<'_>, subject: SubjectId) -> Result<Option<CustomerId>, Error> {
+    Ok(owner(tx, subject)?.flatten())
+}
+
+fn map(row: &Row<'_>) -> Result<Person, Error> {
+    Ok(Person {
+        subject: SubjectId(row.int("subject")?),
+        space: Space::parse(&row.text("space")?).unwrap_or(Space::Email),
+        own: row.opt_id("own")?.map(CustomerId::from_bytes),
+        customer: row.opt_id("customer")?.map(CustomerId::from_bytes),
+        facts: serde_json::from_str(&row.text("facts")?)?,
+        deleted_at: row.opt_instant("deleted_at")?,
+    })
+}
+
+const COLUMNS: &str = "subject, space, own, customer, facts, deleted_at";
+
+pub(crate) fn find(tx: &mut Tx<'_>, subject: SubjectId) -> Result<Option<Person>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM persons WHERE subject = $1");
+    tx.opt(&sql, &[subject.into()], map)
+}
+
+/// Everybody of a customer, the earliest identifier first.
+pub(crate) fn of_customer(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<Person>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM persons WHERE customer = $1 ORDER BY subject");
+    tx.all(&sql, &[customer.into()], map)
+}
+
+pub(crate) fn members(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<Member>, Error> {
+    let sql = "SELECT subject, space FROM persons WHERE customer = $1 ORDER BY subject";
+    tx.all(sql, &[customer.into()], |row| {
+        let space = Space::parse(&row.text("space")?).unwrap_or(Space::Email);
+        Ok(Member { subject: SubjectId(row.int("subject")?), space })
+    })
+}
+
+/// Where the customer of that id is now, after a merge.
+pub(crate) fn now_of(tx: &mut Tx<'_>, own: CustomerId) -> Result<Option<CustomerId>, Error> {
+    let sql = "SELECT customer FROM persons WHERE own = $1";
+    let found = tx.opt(sql, &[own.into()], |row| {
+        Ok::<_, Error>(row.opt_id("customer")?.map(CustomerId::from_bytes))
+    })?;
+    Ok(found.flatten())
+}
+
+pub(crate) fn insert(
+    tx: &mut Tx<'_>,
+    subject: &SubjectRef,
+    own: Option<CustomerId>,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO persons (subject, space, own, customer, facts)
+        VALUES ($1, $2, $3, $3, '{}')";
+    tx.exec(sql, &[subject.id.into(), subject.space.to_text().into(), own.into()])?;
+    Ok(())
+}
+
+pub(crate) fn move_to(
+    tx: &mut Tx<'_>,
+    subject: SubjectId,
+    customer: Option<CustomerId>,
+) -> Result<(), Error> {
+    let sql = "UPDATE persons SET customer = $1 WHERE subject = $2";
+    tx.exec(sql, &[customer.into(), subject.into()])?;
+    Ok(())
+}
+
+pub(crate) fn put_facts(tx: &mut Tx<'_>, subject: SubjectId, facts: &Sheet) -> Result<(), Error> {
+    let facts = base::Personal::new(serde_json::to_string(facts)?);
+    let sql = "UPDATE persons SET facts = $1 WHERE subject = $2";
+    tx.exec(sql, &[(&facts).into(), subject.into()])?;
+    Ok(())
+}
+
+pub(crate) fn mark_deleted(
+    tx: &mut Tx<'_>,
+    customer: CustomerId,
+    at: Instant,
+) -> Result<(), Error> {
+    let sql = "UPDATE persons SET deleted_at = $1 WHERE customer = $2";
+    tx.exec(sql, &[at.into(), customer.into()])?;
+    Ok(())
+}
+
+pub(crate) fn forget(tx: &mut Tx<'_>, subject: SubjectId) -> Result<(), Error> {
+    tx.exec("DELETE FROM persons WHERE subject = $1", &[subject.into()])?;
+    Ok(())
+}

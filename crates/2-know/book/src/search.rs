@@ -1,0 +1,74 @@
+//! Finding customers by what a person types: beginnings of names, an email, a phone number.
+//!
+//! Only keyed hashes of words are kept (see [`store::Tx::token`]), so the search goes on working
+//! when the names themselves are encrypted.
+
+use crate::Error;
+use crate::model::words;
+use crate::rows::customers::Row;
+use base::{CustomerId, EmailAddress, Phone};
+use store::{Conflict, Tx, Value};
+
+/// What one typed word must match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Term {
+    column: &'static str,
+    text: String,
+}
+
+/// Most words of one search; more are ignored.
+const TERMS_MAX: usize = 6;
+
+/// What a customer is found under.
+pub(crate) fn words_of(row: &Row) -> Vec<Term> {
+    let mut terms = Vec::new();
+    let names = ["first_name", "last_name"].map(|field| row.sheet.text(field).unwrap_or_default());
+    let local = row.email.as_ref().and_then(|email| email.reveal().split('@').next());
+    for text in names.into_iter().chain(local) {
+        for word in words::words(text) {
+            let word = words::prefixes(&word).into_iter();
+            terms.extend(word.map(|text| Term { column: "name", text }));
+        }
+    }
+    for (column, value) in [("email", &row.email), ("phone", &row.phone)] {
+        terms.extend(value.as_ref().map(|v| Term { column, text: v.reveal().to_owned() }));
+    }
+    terms.sort_by(|a, b| (a.column, &a.text).cmp(&(b.column, &b.text)));
+    terms.dedup();
+    terms
+}
+
+/// What was typed, as terms that must all match. `country` is where numbers without a country
+/// code are dialled.
+pub(crate) fn parse(typed: &str, country: Option<&str>) -> Vec<Term> {
+    if let Ok(email) = EmailAddress::parse(typed) {
+        return vec![Term { column: "email", text: email.reveal().to_owned() }];
+    }
+    if let Ok(phone) = Phone::parse(typed, country) {
+        return vec![Term { column: "phone", text: phone.reveal().to_owned() }];
+    }
+    let typed = words::words(typed);
+    let term = |word: &String| Term { column: "name", text: words::lookup(word).to_owned() };
+    typed.iter().take(TERMS_MAX).map(term).collect()
+}
+
+/// Writes the terms of a customer.
+pub(crate) fn index(tx: &mut Tx<'_>, id: CustomerId, terms: &[Term]) -> Result<(), Error> {
+    let mut rows: Vec<Value> = Vec::with_capacity(terms.len() * 2);
+    for term in terms {
+        rows.extend([tx.token(term.column, &term.text).into(), id.into()]);
+    }
+    tx.insert_many("search_tokens", &["token", "customer"], &rows, Conflict::Keep)?;
+    Ok(())
+}
+
+/// Takes a customer out of the search.
+pub(crate) fn forget(tx: &mut Tx<'_>, id: CustomerId) -> Result<(), Error> {
+    tx.exec("DELETE FROM search_tokens WHERE customer = $1", &[id.into()])?;
+    Ok(())
+}
+
+/// The tokens of what was typed.
+pub(crate) fn tokens(tx: &Tx<'_>, terms: &[Term]) -> Vec<[u8; 16]> {
+    terms.iter().map(|term| tx.token(term.column, &term.text)).collect()
+}
