@@ -52,9 +52,10 @@ pub(crate) fn run() -> Result<()> {
 fn pack(dist: &Path, name: &str) -> Result<PathBuf> {
     let archive = dist.join(format!("{name}.tar.gz"));
     let mut tar = run::command("tar", dist);
-    tar.args(["--create", "--gzip", "--sort=name", "--owner=0", "--group=0", "--numeric-owner"]);
+    tar.args(["--create", "--use-compress-program", "gzip -n -9"]);
+    tar.args(["--sort=name", "--owner=0", "--group=0", "--numeric-owner"]);
     tar.args(["--mtime=@0", "--file"]).arg(&archive).arg(name);
-    run::output(tar.env("GZIP", "-n"))?;
+    run::output(&mut tar)?;
     Ok(archive)
 }
 
@@ -72,4 +73,21 @@ fn released(root: &Path) -> Result<String> {
         writeln!(list, "sha256 = \"{digest}\"")?;
     }
     Ok(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_content_packs_to_the_same_archive() {
+        let digests = [(); 2].map(|()| {
+            let folder = tempfile::tempdir().expect("a folder");
+            fs::create_dir(folder.path().join("it")).expect("made");
+            fs::write(folder.path().join("it/regulars"), "binary").expect("written");
+            let archive = pack(folder.path(), "it").expect("packed");
+            digest::of(&fs::read(archive).expect("readable"))
+        });
+        assert_eq!(digests[0], digests[1]);
+    }
 }

@@ -144,3 +144,19 @@ fn tool(name: &str) -> Option<PathBuf> {
     versions.reverse();
     machine::find(&[name], &versions)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_private_server_starts_takes_databases_and_leaves_nothing() {
+        let server = Server::start().expect("a private server");
+        assert!(accepts(&server.url).expect("psql is there"));
+        let folder = server.own.as_ref().expect("it is our own").folder.clone();
+        let url = server.url.clone();
+        drop(server);
+        assert!(!folder.exists());
+        assert!(!accepts(&url).expect("psql is there"));
+    }
+}

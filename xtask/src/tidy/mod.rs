@@ -61,7 +61,9 @@ const RULES: &[Rule] = &[
     rules::migrations::RULE,
     rules::mentions::RULE,
     rules::names::RULE,
+    rules::portable::RULE,
     rules::queries::RULE,
+    rules::records::RULE,
     rules::skipped::RULE,
     rules::status::RULE,
     rules::width::RULE,
@@ -123,11 +125,20 @@ pub(crate) fn check() -> Result<Vec<String>> {
     Ok(check_tree(&tree))
 }
 
+/// What a rule that panicked has to say.
+fn broken() -> Vec<Finding> {
+    vec![Finding::new("xtask", 0, "the rule itself is broken")]
+}
+
 fn check_tree(tree: &Tree) -> Vec<String> {
     let mut lines = Vec::new();
     let mut excepted = exceptions::Exceptions::of(tree);
-    for rule in RULES {
-        for finding in (rule.check)(tree) {
+    let all: Vec<Vec<Finding>> = std::thread::scope(|scope| {
+        let running: Vec<_> = RULES.iter().map(|rule| scope.spawn(|| (rule.check)(tree))).collect();
+        running.into_iter().map(|one| one.join().unwrap_or_else(|_| broken())).collect()
+    });
+    for (rule, findings) in RULES.iter().zip(all) {
+        for finding in findings {
             if excepted.covers(rule.name, &finding.path) {
                 continue;
             }

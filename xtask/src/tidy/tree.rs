@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::{Packages, Rust};
 use crate::{house, run};
@@ -73,17 +73,17 @@ impl Tree {
     pub(crate) fn read(root: &Path) -> Result<Self> {
         let mut git = run::command("git", root);
         git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-        let mut files = Vec::new();
-        for path in run::output(&mut git)?.split('\0').filter(|path| !path.is_empty()) {
-            let full = root.join(path);
-            if std::fs::metadata(&full).map_or(u64::MAX, |about| about.len()) > FILE_BYTES_MAX {
-                continue;
-            }
-            if let Ok(text) = std::fs::read_to_string(&full) {
-                files.push(File::new(path, &text));
-            }
-        }
-        Ok(Self { files, packages: Packages::read(&house::metadata()?) })
+        let said = run::output(&mut git)?;
+        let paths: Vec<&str> = said.split('\0').filter(|path| !path.is_empty()).collect();
+        let (first, second) = paths.split_at(paths.len() / 2);
+        std::thread::scope(|scope| {
+            let metadata = scope.spawn(house::metadata);
+            let second = scope.spawn(|| files(root, second));
+            let mut files = files(root, first);
+            files.extend(second.join().unwrap_or_default());
+            let metadata = metadata.join().unwrap_or_else(|_| bail!("reading cargo's answer"))?;
+            Ok(Self { files, packages: Packages::read(&metadata) })
+        })
     }
 
     /// A tree made of text, for the tests of the rules.
@@ -107,6 +107,17 @@ impl Tree {
     pub(crate) fn product(&self) -> impl Iterator<Item = (&File, &Rust)> {
         self.rust().filter(|(file, _)| file.is_product())
     }
+}
+
+/// The text files among these.
+fn files(root: &Path, paths: &[&str]) -> Vec<File> {
+    let read = |path: &&str| {
+        let full = root.join(path);
+        let size = std::fs::metadata(&full).map_or(u64::MAX, |about| about.len());
+        let text = (size <= FILE_BYTES_MAX).then(|| std::fs::read_to_string(&full).ok())??;
+        Some(File::new(path, &text))
+    };
+    paths.iter().filter_map(read).collect()
 }
 
 #[cfg(test)]

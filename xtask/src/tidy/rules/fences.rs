@@ -1,6 +1,6 @@
 //! Foreign libraries stay where ARCHITECTURE.md puts them.
 
-use crate::tidy::{Finding, Rule, Tree, table};
+use crate::tidy::{Finding, Kind, Rule, Tree, table};
 
 pub(crate) const RULE: Rule =
     Rule { name: "fences", why: "a library that is everywhere can never be replaced", check };
@@ -17,11 +17,9 @@ fn check(tree: &Tree) -> Vec<Finding> {
         let [libraries, only, ..] = cells.as_slice() else { continue };
         let only = table::names(only);
         for library in table::names(libraries) {
-            let outside = tree
-                .packages
-                .outer()
-                .filter(|arrow| arrow.to == library && !only.contains(&arrow.from));
-            for arrow in outside {
+            let linked = tree.packages.outer().filter(|arrow| arrow.kind == Kind::Linked);
+            let here = linked.filter(|arrow| arrow.to == library);
+            for arrow in here.filter(|arrow| !only.contains(&arrow.from)) {
                 let text = format!("{} may not use {library}", arrow.from);
                 findings.push(Finding::new(PLAN, *line, text));
             }
@@ -33,7 +31,7 @@ fn check(tree: &Tree) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::{Kind, packages::Arrow};
+    use crate::tidy::packages::Arrow;
 
     #[test]
     fn a_library_outside_its_fence_is_caught() {

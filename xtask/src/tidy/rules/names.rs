@@ -54,7 +54,7 @@ fn check(tree: &Tree) -> Vec<Finding> {
 /// The names that a file declares: line, name, and whether it is a type.
 fn declared(file: &File) -> Vec<(usize, String, bool)> {
     const TYPES: &[&str] = &["struct", "enum", "trait", "type", "mod", "interface", "class"];
-    const OTHERS: &[&str] = &["fn", "const", "static", "function"];
+    const OTHERS: &[&str] = &["fn", "function"];
     let source = match (&file.rust, file.ending()) {
         (Some(rust), _) => rust.without_tests.as_str(),
         (None, "ts" | "svelte") if file.name() != "schema.ts" => file.text.as_str(),
