@@ -53,7 +53,7 @@ struct Following<F> {
 pub fn follow<F, Fut>(
     house: &House,
     watch: Watch<F>,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>>
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<F, Fut>>
 where
     F: Fn() -> Fut + Send + 'static,
     Fut: Future<Output = bool> + Send,
