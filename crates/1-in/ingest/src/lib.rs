@@ -1,6 +1,7 @@
 //! The front door: whatever comes from outside is read, checked and admitted here, or refused
 //! with a reason from a closed list.
 
+pub mod import;
 mod meaning;
 mod reason;
 pub mod segment;

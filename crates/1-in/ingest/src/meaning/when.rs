@@ -102,6 +102,9 @@ fn short_date(text: &str) -> Option<(i8, i8, i16, char, &str)> {
 /// When it is no time.
 pub(crate) fn parse(text: &str, order: DateOrder, zone: &Zone) -> Result<Instant, Reason> {
     let text = text.trim();
+    if let Some(date) = compact(text) {
+        return zone.instant(date.at(0, 0, 0, 0)).map_err(|_| Reason::BadTime);
+    }
     if let Ok(at) = Instant::parse_loose(text, zone) {
         return Ok(at);
     }
@@ -115,6 +118,16 @@ pub(crate) fn parse(text: &str, order: DateOrder, zone: &Zone) -> Result<Instant
         None => zone.instant(local).map_err(|_| Reason::BadTime),
         Some(offset) => Instant::parse(&format!("{local}{offset}")).map_err(|_| Reason::BadTime),
     }
+}
+
+/// A date as eight digits, `20261122`. As Unix seconds they would lie in 1970.
+pub(crate) fn compact(text: &str) -> Option<Date> {
+    if text.len() != 8 || !(text.starts_with("19") || text.starts_with("20")) {
+        return None;
+    }
+    let number: u32 = text.parse().ok()?;
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    Date::new(year as i16, month as i8, day as i8).ok()
 }
 
 /// Seconds since 1970 as a float, as numeric columns carry them.
@@ -198,6 +211,7 @@ mod tests {
             ("2026-11-22 10:00:00 UTC", DayFirst, "2026-11-22T10:00:00Z"),
             ("2026-11-22 10:00:00+00:00", DayFirst, "2026-11-22T10:00:00Z"),
             ("2026-11-22T10:00:00", DayFirst, "2026-11-22T09:00:00Z"),
+            ("20261122", DayFirst, "2026-11-21T23:00:00Z"),
             ("1750000000.5", DayFirst, "2025-06-15T15:06:40.5Z"),
             ("1-2-2026 12:00 AM", DayFirst, "2026-01-31T23:00:00Z"),
         ] {

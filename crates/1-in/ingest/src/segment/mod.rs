@@ -10,5 +10,6 @@ mod item;
 mod settings;
 
 pub use envelope::{Call, Parcel, Unreadable, open};
+pub(crate) use item::activity_name;
 pub use item::{Door, Item, Verdict, read_again};
 pub use settings::settings;

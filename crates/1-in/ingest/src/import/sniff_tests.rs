@@ -1,0 +1,87 @@
+//! Proposals for files as programs write them.
+
+use super::*;
+use std::io::Write;
+
+fn check(name: &str, content: &str) -> Sniffed {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(content.as_bytes()).unwrap();
+    let mut table = Table::open(file.path(), name).unwrap();
+    sniff(&mut table, None, name).unwrap()
+}
+
+#[test]
+fn the_contracts_columns_need_no_help() {
+    for (content, kind) in [
+        ("customer_id,email,first_name\n1,a@b.de,A\n", Kind::Customers),
+        ("product_id,sku,name,price\n1,s,Cup,3\n", Kind::Products),
+        ("order_id,customer_id,placed_at,total\n1,2,2026-01-01,3\n", Kind::Orders),
+        ("activity_id,customer_id,name,at,value\n1,2,x,2026-01-01,3\n", Kind::Activities),
+    ] {
+        let sniffed = check("file.csv", content);
+        assert_eq!((sniffed.kind, sniffed.layout), (kind, None), "{content}");
+        assert!(sniffed.mapping.check(kind).is_ok(), "{content}");
+    }
+}
+
+#[test]
+fn an_export_of_shopify_is_mapped() {
+    let sniffed = check(
+        "customers_export.csv",
+        "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Address1,\
+         Default Address City,Default Address Country Code,Default Address Zip,Phone,Total Spent,\
+         Tax Exempt,Tags\n'7,A,B,a@b.de,yes,X 1,Ulm,DE,'89073,'+49 731 1610,12.00,no,vip\n",
+    );
+    assert_eq!(sniffed.layout, Some("Shopify customers"));
+    for (column, word) in [
+        ("Customer ID", "customer_id"),
+        ("Accepts Email Marketing", "email_consent"),
+        ("Default Address Zip", "postal_code"),
+        ("Total Spent", ""),
+        ("Tax Exempt", "attribute"),
+    ] {
+        assert_eq!(sniffed.mapping.columns[column], word, "{column}");
+    }
+}
+
+#[test]
+fn mailchimp_says_its_state_by_the_file() {
+    let content =
+        "Email Address,First Name,MEMBER_RATING,LEID,UNSUB_TIME\na@b.de,A,2,1,2024-01-01\n";
+    let sniffed = check("unsubscribed_export.csv", content);
+    assert_eq!(sniffed.layout, Some("Mailchimp audience"));
+    assert_eq!(sniffed.mapping.fixed["email_consent"], "unsubscribed");
+}
+
+#[test]
+fn numbers_and_dates_are_told_apart_or_asked_for() {
+    let file = |date: &str, total: &str| {
+        let content = format!("order_id;customer_id;placed_at;total\n1;2;{date};{total}\n");
+        check("orders.csv", &content)
+    };
+    let german = file("22.11.2026", "19,90");
+    assert_eq!(german.mapping.decimals, Decimals::Comma);
+    assert_eq!((german.mapping.date_order, german.question), (Some(DateOrder::DayFirst), None));
+    let american = file("11/22/2026", "1,234.50");
+    assert_eq!(american.mapping.decimals, Decimals::Point);
+    assert_eq!(american.mapping.date_order, Some(DateOrder::MonthFirst));
+    let open = file("03/04/2026", "12");
+    assert_eq!((open.mapping.date_order, open.question.as_deref()), (None, Some("placed_at")));
+    assert_eq!(file("2026-11-22", "1").question, None);
+}
+
+#[test]
+fn files_that_are_no_table_say_so() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(b"PAR1 this is no parquet").unwrap();
+    for (name, want) in [
+        ("x.parquet", "not a readable Parquet file"),
+        ("x.xlsx", "\".xlsx\" is no format"),
+        ("x.csv.gz", "failed to read the file"),
+        ("x.csv.zst", "failed to read the file"),
+        ("noending", "noending"),
+    ] {
+        let told = Table::open(file.path(), name).map(|_| ()).unwrap_err().to_string();
+        assert!(told.contains(want), "{name}: {told}");
+    }
+}
