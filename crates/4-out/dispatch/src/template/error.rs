@@ -1,0 +1,21 @@
+//! What can be wrong with a template.
+
+/// A template that cannot be used as it is. Its author can mend it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct TemplateError {
+    /// The line in the template, from 1, when it is known.
+    pub line: Option<u32>,
+    /// What is wrong and what to do, in words for its author.
+    pub message: String,
+}
+
+impl TemplateError {
+    pub(super) fn at(line: u32, message: impl Into<String>) -> Self {
+        Self { line: Some(line), message: message.into() }
+    }
+
+    pub(super) fn of(message: impl Into<String>) -> Self {
+        Self { line: None, message: message.into() }
+    }
+}
