@@ -43,6 +43,7 @@ mod problem;
 mod query;
 mod rate;
 mod rows;
+mod wire;
 
 pub use address::ClientAddress;
 pub use assembly::{Routes, assemble};
@@ -55,3 +56,4 @@ pub use page::{Page, Paging};
 pub use problem::{Answer, Code, Problem};
 pub use query::{Path, Query};
 pub use rate::{Rate, Throttle};
+pub use wire::Money;
