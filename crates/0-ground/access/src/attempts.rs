@@ -10,11 +10,11 @@ use std::time::Duration;
 use store::Tx;
 use web::Rate;
 
-const ACCOUNT: Rate = Rate { burst: 10, every: Duration::from_secs(180) };
-const ADDRESS: Rate = Rate { burst: 20, every: Duration::from_secs(60) };
+const ACCOUNT: Rate = Rate { burst: 10, every: Duration::from_mins(3) };
+const ADDRESS: Rate = Rate { burst: 20, every: Duration::from_mins(1) };
 const HOUSE: Rate = Rate { burst: 30, every: Duration::from_secs(1) };
 /// Of a browser that was signed in before.
-const DEVICE: Rate = Rate { burst: 10, every: Duration::from_secs(60) };
+const DEVICE: Rate = Rate { burst: 10, every: Duration::from_mins(1) };
 
 /// Who tries, and where from.
 #[derive(Debug, Clone)]
@@ -87,11 +87,11 @@ fn believed(tx: &Tx<'_>, attempt: &Attempt) -> Option<String> {
 
 fn proof(tx: &Tx<'_>, account: &str, nonce: &str) -> String {
     let token = tx.token("device", &format!("{account} {nonce}"));
-    token.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_be_bytes(token))
 }
 
 /// The account of a person who is known.
 pub(crate) fn account(tx: &Tx<'_>, email: &str) -> String {
     let token = tx.token("staff email", email);
-    token.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_be_bytes(token))
 }

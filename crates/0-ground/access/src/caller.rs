@@ -131,7 +131,7 @@ fn unknown() -> Problem {
 
 const ADMISSION: Scope = Scope::house("admission");
 /// How exactly it is known when a session or a key was last used.
-pub(crate) const SEEN_EVERY: Duration = Duration::from_secs(60);
+pub(crate) const SEEN_EVERY: Duration = Duration::from_mins(1);
 
 /// The one place in which a request becomes somebody.
 async fn identify(store: &Store, shown: Shown) -> Result<Identity, Problem> {

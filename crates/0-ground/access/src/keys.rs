@@ -29,7 +29,7 @@ pub enum KeyDraft {
 }
 
 /// How long an API key lives: a year, as credentials of programs must be renewed.
-const API_LIFE: Duration = Duration::from_secs(365 * 24 * 3_600);
+const API_LIFE: Duration = Duration::from_hours(365 * 24);
 
 /// Makes a key and gives its secret, which for an API key is never seen again.
 ///

@@ -13,6 +13,7 @@ pub mod api;
 mod attempts;
 mod caller;
 mod cookie;
+mod door;
 mod error;
 mod keys;
 mod model;

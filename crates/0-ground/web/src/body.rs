@@ -79,10 +79,10 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     Ok(value)
 }
 
-/// RFC 6901. A missing or unknown field is named by the message alone, so it is added.
+/// RFC 6901. A missing field is named by the message alone, so it is added.
 fn pointer(path: &serde_path_to_error::Path, message: &str) -> String {
     let mut pointer = String::new();
-    for segment in path.iter() {
+    for segment in path {
         match segment {
             Segment::Seq { index } => {
                 let _ = write!(pointer, "/{index}");
@@ -91,11 +91,9 @@ fn pointer(path: &serde_path_to_error::Path, message: &str) -> String {
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
-    for begin in ["missing field `", "unknown field `", "duplicate field `"] {
-        let name = message.strip_prefix(begin).and_then(|rest| rest.split('`').next());
-        if let Some(name) = name.filter(|name| !pointer.ends_with(&format!("/{name}"))) {
-            push(&mut pointer, name);
-        }
+    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    if let Some(name) = missing {
+        push(&mut pointer, name);
     }
     pointer
 }

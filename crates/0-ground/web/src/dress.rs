@@ -21,7 +21,7 @@ pub const BODY_BYTES_MAX: usize = 1_024 * 1_024;
 /// Longest silence while a body arrives.
 const BODY_SILENCE: Duration = Duration::from_secs(20);
 /// Longest time until an answer begins. Uploads are bounded by [`BODY_SILENCE`] alone.
-const ANSWER: Duration = Duration::from_secs(60);
+const ANSWER: Duration = Duration::from_mins(1);
 
 /// The number of a request: in its log lines, its answer and its problem.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,10 +29,9 @@ pub struct RequestId(Arc<str>);
 
 impl RequestId {
     fn new(random: &dyn base::Random) -> Self {
-        let mut bytes = [0; 12];
+        let mut bytes = [0; 16];
         random.fill(&mut bytes);
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self(format!("req_{hex}").into())
+        Self(format!("req_{:032x}", u128::from_be_bytes(bytes)).into())
     }
 
     /// As text.

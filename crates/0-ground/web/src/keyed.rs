@@ -51,13 +51,11 @@ fn key_text(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let mut values = headers.get_all(HEADER).iter();
     let Some(value) = values.next() else { return Ok(None) };
     let text = value.to_str().ok().filter(|text| !text.is_empty() && text.len() <= KEY_BYTES_MAX);
-    match (text, values.next()) {
-        (Some(text), None) => Ok(Some(text.to_owned())),
-        _ => {
-            let detail = "the Idempotency-Key must be one text of 1 to 255 plain characters";
-            Err(Problem::new(Code::Malformed).detail(detail))
-        }
+    if let (Some(text), None) = (text, values.next()) {
+        return Ok(Some(text.to_owned()));
     }
+    let detail = "the Idempotency-Key must be one text of 1 to 255 plain characters";
+    Err(Problem::new(Code::Malformed).detail(detail))
 }
 
 /// Why nothing was written.

@@ -87,11 +87,10 @@ where
                 return Some(event);
             }
             match self.wake().await {
-                Woken::Closed => return None,
                 Woken::Beat if (self.watch.still)().await => {
                     return Some(Event::default().comment(""));
                 }
-                Woken::Beat => return None,
+                Woken::Beat | Woken::Closed => return None,
                 Woken::Missed => self.tell_all(),
                 Woken::Changed(change) => {
                     let mut seen = Gathered::default();

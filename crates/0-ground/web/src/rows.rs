@@ -12,7 +12,7 @@ pub(crate) struct Reply {
 }
 
 /// How long a reply is kept.
-const KEPT: Duration = Duration::from_secs(24 * 3_600);
+const KEPT: Duration = Duration::from_hours(24);
 
 pub(crate) fn find_reply(tx: &mut Tx<'_>, caller: &str, key: &str) -> Result<Option<Reply>, Error> {
     let sql = "SELECT fingerprint, status, body FROM idempotency

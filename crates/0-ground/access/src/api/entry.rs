@@ -3,8 +3,8 @@
 use super::Room;
 use super::shop::ShopBody;
 use crate::cookie::Cookie;
-use crate::staff::{Door, Entered, Origin, Owner};
-use crate::{Caller, Error, Password, SignedIn, agent, session};
+use crate::door::{Door, Entered, Origin};
+use crate::{Caller, Error, Owner, Password, SignedIn, agent, session};
 use axum::extract::{FromRef, FromRequestParts, State};
 use axum::response::{IntoResponse, Response};
 use base::{EmailAddress, Personal, StaffId};
@@ -76,7 +76,7 @@ where
 }
 
 /// How long a browser is known after a sign-in.
-const DEVICE_LIFE: Duration = Duration::from_secs(365 * 24 * 3_600);
+const DEVICE_LIFE: Duration = Duration::from_hours(365 * 24);
 
 /// The session as a body, and its token as a cookie that no script can read.
 fn let_in(house: &House, entered: Entered) -> Response {
@@ -229,19 +229,16 @@ pub(super) async fn set_up(
 ) -> Answer<Response> {
     let (shop, problem) = super::shop::first(&room.house.store.shop(), &body);
     let name = body.name.reveal().trim();
-    let problem = match super::shop::is_name(name) {
-        true => problem,
-        false => problem.field("/name", "1 to 120 characters"),
+    let problem = if super::shop::is_name(name) {
+        problem
+    } else {
+        problem.field("/name", "1 to 120 characters")
     };
-    let email = EmailAddress::parse(body.email.reveal());
-    let problem = match &email {
-        Ok(_) => problem,
-        Err(why) => problem.field("/email", why.to_string()),
+    let email = match EmailAddress::parse(body.email.reveal()) {
+        Ok(email) if !problem.has_fields() => email,
+        Ok(_) => return Err(problem),
+        Err(why) => return Err(problem.field("/email", why.to_string())),
     };
-    let Ok(email) = email else { return Err(problem) };
-    if problem.has_fields() {
-        return Err(problem);
-    }
     let owner = Owner { name: Personal::new(name), email, password: body.password };
     let entered = room.door.set_up(body.token, owner, shop, origin).await?;
     Ok(let_in(&room.house, entered))

@@ -7,8 +7,8 @@ mod sessions;
 mod shop;
 
 use crate::Error;
+use crate::door::Door;
 use crate::password::Gate;
-use crate::staff::Door;
 use axum::extract::FromRef;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

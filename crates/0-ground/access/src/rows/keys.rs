@@ -38,22 +38,12 @@ pub(crate) fn find(tx: &mut Tx<'_>, secret_hash: Vec<u8>) -> Result<Option<Key>,
 /// A page of keys, the newest first.
 pub(crate) fn list(tx: &mut Tx<'_>, after: Option<KeyId>, limit: usize) -> Result<Vec<Key>, Error> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    match after {
-        Some(after) => {
-            let sql = format!(
-                "SELECT {COLUMNS} FROM access_keys WHERE id < $1 ORDER BY id DESC LIMIT $2"
-            );
-            tx.all(&sql, &[after.into(), limit.into()], key)
-        }
-        None => {
-            let sql = format!("SELECT {COLUMNS} FROM access_keys ORDER BY id DESC LIMIT $1");
-            tx.all(&sql, &[limit.into()], key)
-        }
-    }
-}
-
-pub(crate) fn count(tx: &mut Tx<'_>) -> Result<i64, Error> {
-    tx.one("SELECT count(*) AS n FROM access_keys", &[], |row| row.int("n"))
+    let Some(after) = after else {
+        let sql = format!("SELECT {COLUMNS} FROM access_keys ORDER BY id DESC LIMIT $1");
+        return tx.all(&sql, &[limit.into()], key);
+    };
+    let sql = format!("SELECT {COLUMNS} FROM access_keys WHERE id < $1 ORDER BY id DESC LIMIT $2");
+    tx.all(&sql, &[after.into(), limit.into()], key)
 }
 
 pub(crate) fn insert(tx: &mut Tx<'_>, key: &Key, secret_hash: Vec<u8>) -> Result<(), Error> {

@@ -34,15 +34,20 @@ pub(crate) fn put(
     Ok(())
 }
 
-/// Whose it is, if it is one and not over.
-pub(crate) fn find(
-    tx: &mut Tx<'_>,
-    purpose: Purpose,
-    hash: Vec<u8>,
-) -> Result<Option<Option<StaffId>>, Error> {
-    let sql = "SELECT staff FROM access_tokens WHERE hash = $1 AND purpose = $2 AND ends_at > $3";
-    let params = [Value::Bytes(hash), purpose.as_str().into(), tx.now().into()];
-    tx.opt(sql, &params, |row| Ok(row.opt_id("staff")?.map(StaffId::from_bytes)))
+/// Whether it is the token of the first setup and not over.
+pub(crate) fn is_setup(tx: &mut Tx<'_>, hash: &[u8]) -> Result<bool, Error> {
+    let sql = "SELECT ends_at FROM access_tokens
+        WHERE hash = $1 AND purpose = 'setup' AND ends_at > $2";
+    let params = [Value::Bytes(hash.to_vec()), tx.now().into()];
+    Ok(tx.opt(sql, &params, |row| row.instant("ends_at"))?.is_some())
+}
+
+/// Whose password may be set with it, if it is such a token and not over.
+pub(crate) fn find_reset(tx: &mut Tx<'_>, hash: &[u8]) -> Result<Option<StaffId>, Error> {
+    let sql = "SELECT staff FROM access_tokens
+        WHERE hash = $1 AND purpose = 'reset' AND ends_at > $2";
+    let params = [Value::Bytes(hash.to_vec()), tx.now().into()];
+    tx.opt(sql, &params, |row| Ok(StaffId::from_bytes(row.id("staff")?)))
 }
 
 pub(crate) fn delete(
