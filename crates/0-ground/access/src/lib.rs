@@ -37,5 +37,7 @@ pub use rights::{
     SegmentsRead, SegmentsWrite, SettingsRead, SettingsWrite, SignedIn,
 };
 pub use session::Policy;
-pub use staff::{Owner, demo_owner, put_owner, put_password, reset_token, setup_token};
+pub use staff::{
+    Owner, demo_owner, get as get_staff, put_owner, put_password, reset_token, setup_token,
+};
 pub use write_key::{WriteKey, WriteKeys};

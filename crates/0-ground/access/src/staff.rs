@@ -103,8 +103,11 @@ pub fn put_password(store: &Store, email: &EmailAddress, password: &Password) ->
     })
 }
 
-/// A person who must be there.
-pub(crate) fn get(tx: &mut Tx<'_>, id: StaffId) -> Result<Staff, store::Error> {
+/// A person who must be there; notes and edits bear her name.
+///
+/// # Errors
+/// When there is nobody, and those of the database.
+pub fn get(tx: &mut Tx<'_>, id: StaffId) -> Result<Staff, store::Error> {
     Ok(rows::find(tx, id)?.ok_or(store::Error::NoRow)?.staff)
 }
 

@@ -8,6 +8,7 @@
 //! who; `model/facts.rs` folds what sources say of a person; `refold.rs` makes the one row that
 //! lists and search read.
 
+mod api;
 mod customers;
 mod error;
 mod folding;
@@ -21,7 +22,9 @@ mod refold;
 mod rows;
 mod search;
 mod standing;
+mod summary;
 
+pub use api::{CustomerView, Lens, SegmentOf, routes};
 pub use customers::{CustomerRow, Listing, Sort, count, find, get, list, resolve};
 pub use error::Error;
 pub use follow::Book;

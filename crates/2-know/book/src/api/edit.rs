@@ -1,0 +1,369 @@
+//! What people of the shop change by hand. Every change is an activity, so it has a source and a
+//! time and can be seen in the story.
+
+use super::Room;
+use super::customers::profile;
+use super::wire::ProfileView;
+use crate::Error;
+use access::{Caller, CustomersWrite};
+use axum::Json;
+use axum::extract::State;
+use base::{
+    Activity, Address, Body, Channel, ConsentFact, ConsentState, CustomerFacts, CustomerId,
+    EmailAddress, Identifiers, Link, Namespace, Personal, Phone, SourceName, Space, limits,
+};
+use ledger::{Ledger, SubjectId};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use store::{Tx, Who};
+use utoipa::ToSchema;
+use web::{Answer, Path, Problem};
+
+/// Changes to a customer. What is absent stays; an empty text empties the field.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Change {
+    first_name: Option<String>,
+    last_name: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    birth_date: Option<String>,
+    gender: Option<String>,
+    language: Option<String>,
+    timezone: Option<String>,
+    street1: Option<String>,
+    street2: Option<String>,
+    postal_code: Option<String>,
+    city: Option<String>,
+    region: Option<String>,
+    country: Option<String>,
+    tags: Option<Vec<String>>,
+    #[schema(value_type = Option<Object>)]
+    attributes: Option<Map<String, Value>>,
+    consent: Option<ConsentChange>,
+}
+
+/// A consent that a customer gave or took back towards a person of the shop.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConsentChange {
+    /// `email` or `sms`.
+    channel: String,
+    /// `marketing` when absent.
+    topic: Option<String>,
+    /// `granted` or `withdrawn`.
+    state: String,
+    /// How the customer said it: on the phone, in the shop, by letter.
+    evidence: Option<String>,
+}
+
+/// Whom a new customer became.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Made {
+    id: String,
+}
+
+/// The identifier that leads the activities of a hand edit.
+type Lead = (Space, Personal);
+
+/// What is checked before anything is written.
+struct Checked {
+    facts: CustomerFacts,
+    email: Option<EmailAddress>,
+    phone: Option<Phone>,
+    consent: Option<ConsentFact>,
+}
+
+impl Change {
+    fn check(self, country: Option<&str>) -> Answer<Checked> {
+        let mut facts = CustomerFacts::default();
+        let mut cleared = Vec::new();
+        let mut take = |name: &str, text: Option<String>| -> Answer<Option<String>> {
+            match text.map(|text| text.trim().to_owned()) {
+                Some(text) if text.is_empty() => {
+                    cleared.push(name.to_owned());
+                    Ok(None)
+                }
+                Some(text) if text.len() > limits::TEXT_BYTES_MAX => {
+                    Err(Problem::invalid(format!("/{name}"), "too long"))
+                }
+                text => Ok(text),
+            }
+        };
+        facts.first_name = take("first_name", self.first_name)?.map(Personal::new);
+        facts.last_name = take("last_name", self.last_name)?.map(Personal::new);
+        facts.birth_date = take("birth_date", self.birth_date)?.map(Personal::new);
+        facts.gender = take("gender", self.gender)?;
+        facts.language = take("language", self.language)?;
+        facts.timezone = take("timezone", self.timezone)?;
+        facts.address = Address {
+            street1: take("street1", self.street1)?.map(Personal::new),
+            street2: take("street2", self.street2)?.map(Personal::new),
+            postal_code: take("postal_code", self.postal_code)?,
+            city: take("city", self.city)?,
+            region: take("region", self.region)?,
+            country: take("country", self.country)?.map(|code| code.to_uppercase()),
+        };
+        let (email, phone) = (take("email", self.email)?, take("phone", self.phone)?);
+        facts.tags = self.tags;
+        facts.attributes = self.attributes.unwrap_or_default();
+        facts.cleared = cleared;
+        check_facts(&facts)?;
+        let email = email.map(|text| EmailAddress::parse(&text)).transpose();
+        let phone = phone.map(|text| Phone::parse(&text, country)).transpose();
+        Ok(Checked {
+            email: email.map_err(|e| Problem::invalid("/email", e.to_string()))?,
+            phone: phone.map_err(|e| Problem::invalid("/phone", e.to_string()))?,
+            consent: self.consent.map(ConsentChange::check).transpose()?,
+            facts,
+        })
+    }
+}
+
+fn check_facts(facts: &CustomerFacts) -> Answer<()> {
+    let country = facts.address.country.as_deref();
+    if country.is_some_and(|c| c.len() != 2 || !c.bytes().all(|b| b.is_ascii_alphabetic())) {
+        return Err(Problem::invalid("/country", "a code of two letters, such as DE"));
+    }
+    let zone = facts.timezone.as_deref();
+    if zone.is_some_and(|zone| base::Zone::parse(zone).is_err()) {
+        return Err(Problem::invalid("/timezone", "a zone such as Europe/Berlin"));
+    }
+    let born = facts.birth_date.as_ref().map(Personal::reveal);
+    let day = |text: &str| base::Instant::parse_loose(text, &base::Zone::utc()).is_ok();
+    if born.is_some_and(|text| text.len() != 10 || !day(text)) {
+        return Err(Problem::invalid("/birth_date", "a date such as 1990-05-17"));
+    }
+    Ok(())
+}
+
+impl ConsentChange {
+    fn check(self) -> Answer<ConsentFact> {
+        let channel = Channel::parse(&self.channel);
+        let state = ConsentState::parse(&self.state).filter(|state| *state != ConsentState::Never);
+        let said = self.evidence.unwrap_or_else(|| "no detail given".into());
+        Ok(ConsentFact {
+            channel: channel.ok_or_else(|| Problem::invalid("/consent/channel", "email or sms"))?,
+            topic: self.topic.unwrap_or_else(|| "marketing".into()),
+            state: state
+                .ok_or_else(|| Problem::invalid("/consent/state", "granted or withdrawn"))?,
+            firsthand: true,
+            evidence: format!("entered by a person of the shop: {said}"),
+        })
+    }
+}
+
+/// The activities that a checked change comes to.
+fn activities(tx: &Tx<'_>, lead: Lead, checked: Checked, current: Current) -> Vec<Activity> {
+    let Checked { facts, email, phone, consent } = checked;
+    let mut who = identifiers(lead);
+    if let Some(email) = email.clone() {
+        who.emails.push(email);
+    }
+    if let Some(phone) = phone.clone() {
+        who.phones.push(phone);
+    }
+    let mut all = Vec::new();
+    if facts != CustomerFacts::default() || email.is_some() || phone.is_some() {
+        all.push(by_hand(tx, who, Body::Customer(facts)));
+    }
+    if let Some(consent) = consent {
+        let mut who = Identifiers::default();
+        match consent.channel {
+            Channel::Email => who.emails.extend(email.or(current.0)),
+            Channel::Sms => who.phones.extend(phone.or(current.1)),
+        }
+        all.push(by_hand(tx, who, Body::Consent(consent)));
+    }
+    all
+}
+
+/// The address and the number that she has now.
+type Current = (Option<EmailAddress>, Option<Phone>);
+
+fn identifiers((space, value): Lead) -> Identifiers {
+    let mut who = Identifiers::default();
+    match space {
+        Space::Id(namespace) => who.ids.push((namespace, value.reveal().to_owned())),
+        Space::Email => who.emails.extend(EmailAddress::parse(value.reveal()).ok()),
+        Space::Phone => who.phones.extend(Phone::parse(value.reveal(), None).ok()),
+        Space::Anonymous(namespace) => {
+            who.anonymous = Some((namespace, value.reveal().to_owned()));
+        }
+    }
+    who
+}
+
+fn by_hand(tx: &Tx<'_>, who: Identifiers, body: Body) -> Activity {
+    let mut random = [0; 16];
+    tx.random().fill(&mut random);
+    let by = match tx.scope().who() {
+        Who::Staff(staff) => staff.to_string(),
+        Who::Key(key) => key.to_string(),
+        Who::House(reason) => (*reason).to_owned(),
+    };
+    Activity {
+        source: SourceName::staff(),
+        namespace: Namespace::shop(),
+        key: format!("{by} {:032x}", u128::from_be_bytes(random)),
+        at: tx.now(),
+        who,
+        body,
+        import: None,
+    }
+}
+
+/// The identifier that leads a customer's hand edits: her first one that names a person.
+fn lead_of(tx: &mut Tx<'_>, id: CustomerId) -> Result<Lead, Error> {
+    let identities = crate::identities(tx, id)?;
+    let first = identities.into_iter().find(|identity| identity.space.identifies());
+    first.map(|identity| (identity.space, identity.value)).ok_or(Error::NoCustomer)
+}
+
+/// Makes a customer by hand.
+#[utoipa::path(post, path = "/customers", request_body = Change, tag = "customers",
+    responses((status = 200, body = Made)))]
+pub(crate) async fn create(
+    State(room): State<Room>,
+    caller: Caller<CustomersWrite>,
+    Json(change): Json<Change>,
+) -> Answer<Json<Made>> {
+    let store = &room.house.store;
+    let checked = change.check(store.shop().country.as_deref())?;
+    let email = checked.email.as_ref().map(|e| (Space::Email, e.personal().clone()));
+    let phone = checked.phone.as_ref().map(|p| (Space::Phone, p.personal().clone()));
+    let lead = email.or(phone);
+    let lead = lead.ok_or_else(|| Problem::invalid("/email", "an email or a phone is needed"))?;
+    let ledger = room.ledger.clone();
+    let id = store.write(caller.scope(), move |tx| {
+        let (space, value) = lead.clone();
+        ledger.append(tx, &activities(tx, lead, checked, (None, None)))?;
+        let subject = ledger::subjects_of_token(tx, &space, &value)?.ok_or(Error::NoCustomer)?;
+        crate::customer_of(tx, subject.id)?.ok_or(Error::NoCustomer)
+    });
+    Ok(Json(Made { id: id.await?.to_string() }))
+}
+
+/// Changes a customer by hand.
+#[utoipa::path(patch, path = "/customers/{id}", params(("id" = String, Path)),
+    request_body = Change, tag = "customers", responses((status = 200, body = ProfileView)))]
+pub(crate) async fn change(
+    State(room): State<Room>,
+    caller: Caller<CustomersWrite>,
+    Path(id): Path<CustomerId>,
+    Json(change): Json<Change>,
+) -> Answer<Json<ProfileView>> {
+    let store = &room.house.store;
+    let checked = change.check(store.shop().country.as_deref())?;
+    let ledger = room.ledger.clone();
+    let written = store.write(caller.scope(), move |tx| {
+        let row = crate::get(tx, id)?;
+        let lead = lead_of(tx, row.id)?;
+        let email = row.email.and_then(|email| EmailAddress::parse(email.reveal()).ok());
+        let phone = row.phone.and_then(|phone| Phone::parse(phone.reveal(), None).ok());
+        ledger.append(tx, &activities(tx, lead, checked, (email, phone)))?;
+        Ok::<_, Error>(())
+    });
+    written.await?;
+    Ok(Json(profile(&room, caller.scope(), id).await?))
+}
+
+/// Takes a customer out of the book.
+#[utoipa::path(delete, path = "/customers/{id}", params(("id" = String, Path)), tag = "customers",
+    responses((status = 204)))]
+pub(crate) async fn delete(
+    State(room): State<Room>,
+    caller: Caller<CustomersWrite>,
+    Path(id): Path<CustomerId>,
+) -> Answer<axum::http::StatusCode> {
+    let ledger = room.ledger.clone();
+    let written = room.house.store.write(caller.scope(), move |tx| {
+        let id = crate::get(tx, id)?.id;
+        let lead = identifiers(lead_of(tx, id)?);
+        ledger.append(tx, &[by_hand(tx, lead, Body::CustomerDeleted)])?;
+        Ok::<_, Error>(())
+    });
+    written.await?;
+    Ok(axum::http::StatusCode::NO_CONTENT)
+}
+
+/// Which identifier is not hers.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Detach {
+    subject: i64,
+}
+
+/// The customer that the identifier belongs to now; none for a visitor.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Detached {
+    customer: Option<String>,
+}
+
+/// Takes an identifier away from a customer; what it brought goes with it.
+#[utoipa::path(post, path = "/customers/{id}/detach", params(("id" = String, Path)),
+    request_body = Detach, tag = "customers", responses((status = 200, body = Detached)))]
+pub(crate) async fn detach(
+    State(room): State<Room>,
+    caller: Caller<CustomersWrite>,
+    Path(id): Path<CustomerId>,
+    Json(detach): Json<Detach>,
+) -> Answer<Json<Detached>> {
+    let away = SubjectId(detach.subject);
+    let ledger = room.ledger.clone();
+    let customer = room.house.store.write(caller.scope(), move |tx| {
+        let id = crate::get(tx, id)?.id;
+        if crate::customer_of(tx, away)? != Some(id) {
+            return Err(Error::NoCustomer);
+        }
+        take_apart(tx, &ledger, away)?;
+        crate::customer_of(tx, away)
+    });
+    Ok(Json(Detached { customer: customer.await?.map(|id| id.to_string()) }))
+}
+
+/// Takes back every link of an identifier, one activity each.
+fn take_apart(tx: &mut Tx<'_>, ledger: &Ledger, away: SubjectId) -> Result<(), Error> {
+    let Some((space, value)) = ledger::subject_value(tx, away)? else { return Ok(()) };
+    for other in crate::rows::links::neighbors(tx, away)? {
+        let Some(lead) = ledger::subject_value(tx, other)? else { continue };
+        let link = Link {
+            space: space.to_text(),
+            value: value.clone(),
+            reason: "taken apart by a person of the shop".into(),
+        };
+        ledger.append(tx, &[by_hand(tx, identifiers(lead), Body::Unlinked(link))])?;
+    }
+    Ok(())
+}
+
+/// With whom.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Merge {
+    other: String,
+}
+
+/// Makes two customers one. It can be taken back.
+#[utoipa::path(post, path = "/customers/{id}/merge", params(("id" = String, Path)),
+    request_body = Merge, tag = "customers", responses((status = 200, body = ProfileView)))]
+pub(crate) async fn merge(
+    State(room): State<Room>,
+    caller: Caller<CustomersWrite>,
+    Path(id): Path<CustomerId>,
+    Json(merge): Json<Merge>,
+) -> Answer<Json<ProfileView>> {
+    let other = CustomerId::parse(&merge.other);
+    let other = other.map_err(|_| Problem::invalid("/other", "not a customer"))?;
+    let ledger = room.ledger.clone();
+    let written = room.house.store.write(caller.scope(), move |tx| {
+        let (id, other) = (crate::get(tx, id)?.id, crate::get(tx, other)?.id);
+        let (lead, (space, value)) = (lead_of(tx, id)?, lead_of(tx, other)?);
+        let reason = "merged by a person of the shop".to_owned();
+        let link = Link { space: space.to_text(), value, reason };
+        ledger.append(tx, &[by_hand(tx, identifiers(lead), Body::Linked(link))])?;
+        Ok::<_, Error>(())
+    });
+    written.await?;
+    Ok(Json(profile(&room, caller.scope(), id).await?))
+}

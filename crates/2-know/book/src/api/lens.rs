@@ -1,0 +1,36 @@
+//! What insights adds to the book's pages. The book does not know insights; app hands this in.
+
+use base::{CustomerId, Instant, SegmentId};
+use futures::future::BoxFuture;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Debug;
+use std::sync::Arc;
+use web::Problem;
+
+/// A segment that a customer is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SegmentOf {
+    /// Which.
+    pub id: SegmentId,
+    /// Its name.
+    pub name: String,
+    /// Since when.
+    pub since: Instant,
+    /// Why, in one plain sentence.
+    pub why: String,
+}
+
+/// Looks at customers through conditions.
+pub trait Lens: Send + Sync + Debug {
+    /// Everybody whom a segment text matches now.
+    fn matching(&self, text: String) -> BoxFuture<'_, Result<Arc<HashSet<CustomerId>>, Problem>>;
+
+    /// The segments that a customer is in.
+    fn segments_of(&self, id: CustomerId) -> BoxFuture<'_, Result<Vec<SegmentOf>, Problem>>;
+
+    /// The RFM group of each of these customers who has one.
+    fn rfm_groups(
+        &self,
+        ids: Vec<CustomerId>,
+    ) -> BoxFuture<'_, Result<HashMap<CustomerId, String>, Problem>>;
+}

@@ -1,0 +1,53 @@
+//! The book over HTTP: customers, their page, their story, and what people of the shop change.
+
+mod csv;
+mod customers;
+mod edit;
+mod lens;
+mod notes;
+mod story;
+pub(crate) mod wire;
+
+pub use lens::{Lens, SegmentOf};
+pub use wire::CustomerView;
+
+use crate::Error;
+use axum::extract::FromRef;
+use ledger::Ledger;
+use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use web::{House, Problem, Routes};
+
+/// What the handlers of this room get.
+#[derive(Debug, Clone, FromRef)]
+pub(crate) struct Room {
+    house: House,
+    ledger: Ledger,
+    lens: Arc<dyn Lens>,
+}
+
+/// The routes of this room.
+pub fn routes(house: House, ledger: Ledger, lens: Arc<dyn Lens>) -> Routes {
+    OpenApiRouter::new()
+        .routes(routes!(customers::list, edit::create))
+        .routes(routes!(customers::export))
+        .routes(routes!(customers::get, edit::change, edit::delete))
+        .routes(routes!(edit::detach))
+        .routes(routes!(edit::merge))
+        .routes(routes!(story::orders))
+        .routes(routes!(story::timeline))
+        .routes(routes!(notes::write))
+        .routes(routes!(notes::remove))
+        .with_state(Room { house, ledger, lens })
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NoCustomer => Self::not_found(),
+            Error::Store(error) | Error::Ledger(ledger::Error::Store(error)) => error.into(),
+            error @ (Error::Ledger(_) | Error::Document(_)) => Self::internal(error),
+        }
+    }
+}
