@@ -179,7 +179,7 @@ const DUPLICATES_SHARE: f64 = 0.01;
 /// The products come into the shop.
 fn stock(world: &World, plan: &mut Plan) {
     for (index, product) in world.catalog.products.iter().enumerate() {
-        let at = world.catalog.since(product).unwrap_or(world.calendar.start()) + HOUR;
+        let at = world.catalog.since(product).unwrap_or(world.calendar.start());
         let what = What::Product(index as u16);
         plan.moments.push(Moment { at, who: 0, naming: Naming::Nobody, what });
     }
