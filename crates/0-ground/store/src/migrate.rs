@@ -2,9 +2,9 @@
 //! SQLite. A released one is never edited: a change is a new file.
 
 use crate::pg::Session;
+use crate::sqlite::Link;
 use crate::tx::Conn;
 use crate::{Error, Scope, Tx, World};
-use rusqlite::Connection;
 
 macro_rules! migrations {
     ($($name:literal,)*) => {
@@ -29,14 +29,14 @@ migrations! {
 const JOURNAL: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
     name TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
 
-pub(crate) fn sqlite(conn: &Connection, world: &World) -> Result<(), Error> {
-    conn.execute_batch("BEGIN IMMEDIATE")?;
+pub(crate) fn sqlite(conn: &Link, world: &World) -> Result<(), Error> {
+    conn.batch("BEGIN IMMEDIATE")?;
     let mut tx = Tx::new(Conn::Sqlite(conn), world, Scope::house("migrate"));
     let ended = apply(&mut tx, |tx, sql| {
         let Conn::Sqlite(conn) = &tx.conn else { return Err(Error::Closed) };
-        conn.execute_batch(&for_sqlite(sql)).map_err(Error::from)
+        conn.batch(&for_sqlite(sql)).map_err(Error::from)
     });
-    conn.execute_batch(if ended.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    conn.batch(if ended.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
     ended
 }
 

@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 /// Threads that write, and as many that read.
 const THREADS: usize = 4;
+/// Prepared statements that each connection keeps.
+const STATEMENTS_KEPT: usize = 512;
 
 /// A connection with its prepared statements; it reconnects after a failure.
 pub(crate) struct Session {
@@ -85,6 +87,9 @@ impl Session {
             return Ok(statement.clone());
         }
         let statement = self.client.prepare(sql)?;
+        if self.statements.len() >= STATEMENTS_KEPT {
+            self.statements.clear();
+        }
         self.statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }

@@ -4,8 +4,11 @@ use crate::lane::{self, Done, Job, Lanes};
 use crate::queue::Queue;
 use crate::tx::Conn;
 use crate::{Error, Tx, World, migrate};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{CachedStatement, Connection, OpenFlags};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::Path;
+
 use std::sync::Arc;
 
 /// Threads that read.
@@ -14,9 +17,49 @@ const READERS: usize = 3;
 const GROUP_MAX: usize = 128;
 /// Prepared statements that each connection keeps.
 const STATEMENTS_KEPT: usize = 256;
+/// Texts of statements that each connection remembers.
+const TEXTS_KEPT: usize = 1_024;
 /// Pages of 4 KiB that the writer keeps in memory, as SQLite counts: negative is KiB.
 const WRITER_CACHE_KIB: i64 = -131_072;
 const READER_CACHE_KIB: i64 = -32_768;
+
+/// A connection with the texts of its statements as SQLite wants them.
+pub(crate) struct Link {
+    conn: Connection,
+    texts: RefCell<HashMap<String, Arc<str>>>,
+}
+
+impl Link {
+    /// The statement, prepared before or now.
+    pub(crate) fn prepare(&self, sql: &str) -> rusqlite::Result<CachedStatement<'_>> {
+        if let Some(text) = self.texts.borrow().get(sql) {
+            return self.conn.prepare_cached(text);
+        }
+        let text: Arc<str> = numbered(sql).into();
+        let statement = self.conn.prepare_cached(&text)?;
+        let mut texts = self.texts.borrow_mut();
+        if texts.len() >= TEXTS_KEPT {
+            texts.clear();
+        }
+        texts.insert(sql.to_owned(), text);
+        Ok(statement)
+    }
+
+    pub(crate) fn batch(&self, sql: &str) -> rusqlite::Result<()> {
+        self.conn.execute_batch(sql)
+    }
+}
+
+/// SQLite takes `$2` for a name and counts by first appearance; only `?2` means the second.
+fn numbered(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len());
+    let mut letters = sql.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let marks = letter == '$' && letters.peek().is_some_and(char::is_ascii_digit);
+        text.push(if marks { '?' } else { letter });
+    }
+    text
+}
 
 /// Opens the file, migrates it and starts the threads.
 pub(crate) fn lanes(path: &Path, world: &World) -> Result<Lanes, Error> {
@@ -28,14 +71,14 @@ pub(crate) fn lanes(path: &Path, world: &World) -> Result<Lanes, Error> {
     threads.push(lane::spawn("sqlite-writer", move || write_loop(&writer, &queue, &own))?);
     for _ in 0..READERS {
         let reader = open(path, READER_CACHE_KIB)?;
-        reader.execute_batch("PRAGMA query_only = on")?;
+        reader.batch("PRAGMA query_only = on")?;
         let (queue, own) = (Arc::clone(&read), world.clone());
         threads.push(lane::spawn("sqlite-reader", move || read_loop(&reader, &queue, &own))?);
     }
     Ok(Lanes { write, read, threads })
 }
 
-fn open(path: &Path, cache_kib: i64) -> Result<Connection, Error> {
+fn open(path: &Path, cache_kib: i64) -> Result<Link, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -48,12 +91,12 @@ fn open(path: &Path, cache_kib: i64) -> Result<Connection, Error> {
          PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = 4000;"
     ))?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-    Ok(conn)
+    Ok(Link { conn, texts: RefCell::default() })
 }
 
-fn write_loop(conn: &Connection, queue: &Queue<Job>, world: &World) {
+fn write_loop(conn: &Link, queue: &Queue<Job>, world: &World) {
     while let Some(first) = queue.pop() {
-        if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
+        if let Err(error) = conn.batch("BEGIN IMMEDIATE") {
             first.refuse(error.into());
             continue;
         }
@@ -69,10 +112,10 @@ fn write_loop(conn: &Connection, queue: &Queue<Job>, world: &World) {
             answers.push((kept.map(|_| ()), answer));
             next = if answers.len() < GROUP_MAX { queue.try_pop() } else { None };
         }
-        let commit = conn.execute_batch("COMMIT");
+        let commit = conn.batch("COMMIT");
         if commit.is_err() {
             // The engine may have undone it already; then this says so and changes nothing.
-            let _ = conn.execute_batch("ROLLBACK");
+            let _ = conn.batch("ROLLBACK");
         } else {
             world.live.tell(told);
         }
@@ -86,11 +129,11 @@ fn write_loop(conn: &Connection, queue: &Queue<Job>, world: &World) {
 }
 
 /// Runs one closure under its savepoint; says whether its writes stay.
-fn run_one(conn: &Connection, job: Job, tx: &mut Tx<'_>) -> (Result<bool, Error>, Done) {
-    let begun = conn.execute_batch("SAVEPOINT verb");
+fn run_one(conn: &Link, job: Job, tx: &mut Tx<'_>) -> (Result<bool, Error>, Done) {
+    let begun = conn.batch("SAVEPOINT verb");
     let done = job.run(tx);
     let end = if done.keep { "RELEASE verb" } else { "ROLLBACK TO verb; RELEASE verb" };
-    let ended = begun.and_then(|()| conn.execute_batch(end));
+    let ended = begun.and_then(|()| conn.batch(end));
     (ended.map(|()| done.keep).map_err(Error::from), done)
 }
 
@@ -104,15 +147,15 @@ fn copy(error: &rusqlite::Error) -> rusqlite::Error {
     }
 }
 
-fn read_loop(conn: &Connection, queue: &Queue<Job>, world: &World) {
+fn read_loop(conn: &Link, queue: &Queue<Job>, world: &World) {
     while let Some(job) = queue.pop() {
-        if let Err(error) = conn.execute_batch("BEGIN DEFERRED") {
+        if let Err(error) = conn.batch("BEGIN DEFERRED") {
             job.refuse(error.into());
             continue;
         }
         let mut tx = Tx::new(Conn::Sqlite(conn), world, job.scope.clone());
         let done = job.run(&mut tx);
-        let ended = conn.execute_batch("COMMIT").map_err(Error::from);
+        let ended = conn.batch("COMMIT").map_err(Error::from);
         (done.answer)(ended);
     }
 }

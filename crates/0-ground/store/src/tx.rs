@@ -3,6 +3,7 @@
 use crate::live::Change;
 use crate::pg::Session;
 use crate::row::{Inner, Row};
+use crate::sqlite::Link;
 use crate::{Error, Scope, Value, World};
 use base::{Instant, Random};
 use std::fmt;
@@ -27,7 +28,7 @@ pub struct Tx<'a> {
 }
 
 pub(crate) enum Conn<'a> {
-    Sqlite(&'a rusqlite::Connection),
+    Sqlite(&'a Link),
     Postgres(&'a mut Session),
 }
 
@@ -92,7 +93,7 @@ impl<'a> Tx<'a> {
     pub fn exec(&mut self, sql: &str, params: &[Value]) -> Result<u64, Error> {
         match &mut self.conn {
             Conn::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(sql)?;
+                let mut statement = conn.prepare(sql)?;
                 Ok(statement.execute(rusqlite::params_from_iter(params))? as u64)
             }
             Conn::Postgres(session) => session.exec(sql, params),
@@ -112,7 +113,7 @@ impl<'a> Tx<'a> {
         let world = self.world;
         match &mut self.conn {
             Conn::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(sql).map_err(Error::from)?;
+                let mut statement = conn.prepare(sql).map_err(Error::from)?;
                 let params = rusqlite::params_from_iter(params);
                 let mut rows = statement.query(params).map_err(Error::from)?;
                 while let Some(row) = rows.next().map_err(Error::from)? {
@@ -186,10 +187,13 @@ impl<'a> Tx<'a> {
         // SQLite looks each named parameter up, so one row at a time is its fast form; a
         // round trip is what PostgreSQL must be spared.
         let per_statement = if self.is_sqlite() { 1 } else { (PARAMETERS_MAX / width).max(1) };
+        let whole = insert_sql(table, columns, per_statement, conflict);
         let mut touched = 0;
         for chunk in rows.chunks(per_statement * width) {
-            let sql = insert_sql(table, columns, chunk.len() / width, conflict);
-            touched += self.exec(&sql, chunk)?;
+            touched += match chunk.len() / width {
+                n if n == per_statement => self.exec(&whole, chunk)?,
+                n => self.exec(&insert_sql(table, columns, n, conflict), chunk)?,
+            };
         }
         Ok(touched)
     }

@@ -1,4 +1,5 @@
 //! The store's own promises, on both engines.
+#![expect(clippy::unwrap_used, reason = "a test stops loudly")]
 
 use base::{CustomerId, Instant};
 use std::time::Duration;
@@ -52,6 +53,17 @@ testkit::on_both! {
             })
         });
         assert_eq!(row.unwrap(), (vec![0, 255, 1], "ü€😀".into(), i64::MIN, i64::MAX, None));
+    }
+
+    fn parameters_go_by_number_and_not_by_appearance(house) {
+        let doc: String = house.store.write_blocking(&house.scope, |tx| {
+            tx.put_setting("a", &"old")?;
+            let sql = "UPDATE settings SET doc = $2 WHERE name = $1";
+            assert_eq!(tx.exec(sql, &["a".into(), "new $1".into()])?, 1);
+            let sql = "SELECT doc FROM settings WHERE doc = $2 AND name = $1 AND $1 <> ''";
+            tx.one(sql, &["a".into(), "new $1".into()], |row| row.text("doc"))
+        }).unwrap();
+        assert_eq!(doc, "new $1");
     }
 
     fn a_broken_unique_rule_is_told_apart(house) {
