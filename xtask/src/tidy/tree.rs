@@ -49,7 +49,18 @@ impl File {
     pub(crate) fn is_product(&self) -> bool {
         self.rust.is_some()
             && self.path.contains("/src/")
+            && !self.is_test()
             && self.krate().is_some_and(|name| name != "testkit")
+    }
+
+    /// True for files that hold nothing but tests or benchmarks.
+    pub(crate) fn is_test(&self) -> bool {
+        let path = self.path.as_str();
+        let name = self.name();
+        ["/tests/", "/benches/", "/e2e/"].iter().any(|folder| path.contains(folder))
+            || name == "tests.rs"
+            || name.ends_with("_tests.rs")
+            || name.contains(".test.")
     }
 
     /// Lines with their numbers, from 1.

@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let spoken = |file: &&File| file.rust.is_some() && file.name() != "tests.rs";
+    let spoken = |file: &&File| file.rust.is_some() && !file.is_test();
     for file in tree.files.iter().filter(spoken) {
         let first = file.text.lines().next().unwrap_or_default();
         if !first.starts_with("//! ") {

@@ -31,7 +31,7 @@ fn check(tree: &Tree) -> Vec<Finding> {
 fn measure(file: &File) -> Option<(usize, usize)> {
     let lines = || file.text.lines().count();
     if let Some(rust) = &file.rust {
-        if is_test(&file.path) {
+        if file.is_test() {
             return Some((lines(), TEST_FILE));
         }
         let limit = if file.name() == "lib.rs" { ROOM_HEAD } else { RUST };
@@ -45,18 +45,10 @@ fn measure(file: &File) -> Option<(usize, usize)> {
         _ if generated || !file.path.starts_with("ui/") => None,
         "svelte" if file.name().starts_with('+') => Some((lines(), PAGE)),
         "svelte" => Some((lines(), COMPONENT)),
-        "ts" | "js" if is_test(&file.path) => Some((lines(), TEST_FILE)),
+        "ts" | "js" if file.is_test() => Some((lines(), TEST_FILE)),
         "ts" | "js" => Some((lines(), SCRIPT)),
         _ => None,
     }
-}
-
-fn is_test(path: &str) -> bool {
-    path.contains("/tests/")
-        || path.ends_with("/tests.rs")
-        || path.contains("/benches/")
-        || path.contains(".test.")
-        || path.contains("/e2e/")
 }
 
 #[cfg(test)]
