@@ -1,9 +1,11 @@
 //! Phone numbers of nobody: ranges that regulators keep free for films and examples.
 //!
-//! Sources, read 2026-11-22: Germany: Bundesnetzagentur, Mitteilung 148/2021; France: ARCEP,
-//! décision 2009-0637; United Kingdom: Ofcom, telephone numbers for drama; United States: NANPA,
-//! 555-0100 to 555-0199. Other countries keep none free that their numbering plan calls valid, so
-//! people there gave no phone. When a range is used up, the next people gave none either.
+//! Ranges: Germany: Bundesnetzagentur, Mitteilung 148/2021; France: ARCEP, décision 2018-0881;
+//! United Kingdom: Ofcom, telephone numbers for use in drama; United States: NANPA, 555-0100 to
+//! 555-0199. They were compared on 2026-11-22 with accounts of these papers, not with the papers.
+//! France's and Britain's mobile ranges for fiction are left out: the numbering plan in use does
+//! not call them valid. Other countries keep none free, as far as was found, so people there gave
+//! no phone. When a range is used up, the next people gave none either.
 
 use base::Phone;
 
