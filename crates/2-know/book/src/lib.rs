@@ -33,7 +33,7 @@ pub use model::facts::{Fact, Sheet};
 pub use orders::{Order, OrderLine, find as find_order, list_of as orders_of};
 pub use products::{Product, find as find_product};
 pub use profile::{Consent, Identity, Suspect, consents, identities, sheet, subjects, suspects};
-pub use rebuild::{checksum, rebuild};
+pub use rebuild::{checksum, rebuild, rebuild_check};
 pub use rows::consents::state_of as consent_of_point;
 pub use rows::persons::customer_of;
 pub use standing::{Standing, standing};

@@ -1,1 +1,35 @@
-fn main() {}
+//! The binary: settings, wiring, commands, the embedded web app. No rules of its own.
+//!
+//! `cli.rs` says what can be typed, `commands/` does it, `house.rs` puts the rooms together,
+//! `serve.rs` opens the door.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line answers there")]
+
+mod cli;
+mod commands;
+mod effects;
+mod health;
+mod house;
+mod lens;
+mod pictures;
+mod serve;
+mod settings;
+mod ui;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    // One TLS provider in the whole tree; a second one would make the first connection panic.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let line = cli::Line::parse();
+    match commands::run(&line) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            commands::complain(&line, &error);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// The customer-relationship system for online shops.
+#[derive(Debug, Parser)]
+#[command(name = "regulars", version, propagate_version = true)]
+pub(crate) struct Line {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Results and errors as JSON, for programs.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where the shop's data is. Flag, then environment, then `regulars.toml`.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Place {
+    /// Folder of everything that is kept [default: ./regulars-data].
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// `postgres://…` for PostgreSQL; without it SQLite inside the data folder.
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// Settings file [default: ./regulars.toml, when there is one].
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The whole product in one process: web app, API, intake, background work.
+    Serve {
+        #[command(flatten)]
+        door: Door,
+        /// Shows every setting with where it comes from, and ends.
+        #[arg(long)]
+        print_config: bool,
+    },
+    /// Makes a believable shop with 24 months of history and serves it.
+    Demo {
+        #[command(flatten)]
+        door: Door,
+        /// How many customers.
+        #[arg(long, default_value_t = 4_000)]
+        customers: u32,
+        /// Another seed gives another shop.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Last moment of its history, RFC 3339.
+        #[arg(long)]
+        end: Option<String>,
+        /// Only makes it.
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// People who may sign in.
+    Staff {
+        #[command(subcommand)]
+        what: Staff,
+    },
+    /// Write keys for the intake and API keys.
+    Key {
+        #[command(subcommand)]
+        what: Key,
+    },
+    /// Folds everything that follows from the ledger anew.
+    Rebuild {
+        /// Compares with a rebuild and changes nothing.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Checks the installation and says what to do about each finding.
+    Doctor,
+    /// Prints the description of the API.
+    #[command(hide = true)]
+    Openapi,
+}
+
+/// Where people reach the product.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Door {
+    /// Address to listen at [default: 127.0.0.1:8080].
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<String>,
+    /// Address under which people reach it [default: http://localhost:PORT].
+    #[arg(long, value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Staff {
+    /// Prints a link by which someone can set a new password, once, within 15 minutes.
+    ResetPassword {
+        /// Her sign-in address.
+        email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Key {
+    /// Makes a write key for the intake (or an API key) and prints it.
+    Create {
+        /// What it is for.
+        name: String,
+        /// An API key instead of a write key.
+        #[arg(long)]
+        api: bool,
+        /// Who the facts come from that arrive with it.
+        #[arg(long, default_value = "web")]
+        source: String,
+        /// The id space of `userId` and of order and product ids.
+        #[arg(long, default_value = "shop")]
+        namespace: String,
+    },
+    /// Lists keys.
+    List,
+}

@@ -1,0 +1,121 @@
+//! `regulars demo`: makes the demo shop in a folder of its own and serves it.
+
+use crate::cli::{Door, Line};
+use crate::house::Rooms;
+use crate::serve;
+use crate::settings::Settings;
+use anyhow::{Context, Result, bail};
+use base::{Activity, Instant};
+use demo::{Options, Shop};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::{Deserialize, Serialize};
+use store::Scope;
+
+const FOLDER: &str = "./regulars-demo";
+const SCOPE: Scope = Scope::house("demo");
+/// Activities that are appended at once.
+const STEP: usize = 2_000;
+/// The setting that says what a demo folder holds.
+const MARK: &str = "demo";
+
+/// Which shop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Mark {
+    customers: u32,
+    seed: u64,
+    end: Instant,
+    password: String,
+    email: String,
+    whole: bool,
+}
+
+/// What was asked for.
+pub(super) struct Wish<'a> {
+    pub(super) customers: u32,
+    pub(super) seed: u64,
+    pub(super) end: Option<&'a str>,
+}
+
+pub(super) fn run(line: &Line, door: &Door, wish: Wish<'_>, serve: bool) -> Result<()> {
+    let settings = Settings::find(&line.place, door, FOLDER)?;
+    super::watch_log();
+    let end = match wish.end {
+        Some(text) => Instant::parse(text).with_context(|| format!("--end {text:?}"))?,
+        None => Options::END,
+    };
+    if wish.customers < Options::CUSTOMERS_MIN {
+        bail!("--customers must be at least {}", Options::CUSTOMERS_MIN);
+    }
+    let mut rooms = Rooms::open(&settings)?;
+    rooms.house.demo = true;
+    let mark: Option<Mark> = rooms.store.read_blocking(&SCOPE, |tx| tx.setting(MARK))?;
+    let mark = match mark {
+        Some(mark) if !mark.whole => {
+            bail!("the demo in {} was cut short; delete the folder", settings.data.display())
+        }
+        Some(mark) if (mark.customers, mark.seed, mark.end) != (wish.customers, wish.seed, end) => {
+            bail!(
+                "{} holds a demo with other options; delete it or give --data another folder",
+                settings.data.display()
+            )
+        }
+        Some(mark) => mark,
+        None => make(&rooms, &wish, end)?,
+    };
+    if !serve {
+        return Ok(());
+    }
+    serve::run(rooms, &settings, |address| {
+        println!("\n  The demo shop is at  {address}");
+        println!("  Sign in with         {}", mark.email);
+        println!("  Password             {}\n", mark.password);
+    })
+}
+
+fn make(rooms: &Rooms, wish: &Wish<'_>, end: Instant) -> Result<Mark> {
+    let n: i64 = rooms.store.read_blocking(&SCOPE, ledger::last_seq)?;
+    if n > 0 {
+        bail!("this folder holds a shop already; give --data an empty one");
+    }
+    let options = Options { customers: wish.customers, seed: wish.seed, end, ..Options::default() };
+    let shop = Shop::new(options);
+    let (email, password) = access::demo_owner(&rooms.store)?;
+    let mut mark = Mark {
+        customers: wish.customers,
+        seed: wish.seed,
+        end,
+        password,
+        email: email.reveal().to_owned(),
+        whole: false,
+    };
+    let (first, settings) = (mark.clone(), shop.settings());
+    rooms.store.write_blocking(&SCOPE, move |tx| {
+        tx.put_setting("shop", &settings)?;
+        tx.put_setting(MARK, &first)
+    })?;
+    append(rooms, &shop)?;
+    mark.whole = true;
+    let last = mark.clone();
+    rooms.store.write_blocking(&SCOPE, move |tx| tx.put_setting(MARK, &last))?;
+    Ok(mark)
+}
+
+/// Appends the history through the ledger, in the order in which it happened.
+fn append(rooms: &Rooms, shop: &Shop) -> Result<()> {
+    let bar = ProgressBar::new(shop.n_activities() as u64);
+    let style = ProgressStyle::with_template("  Making the demo shop {bar:30} {pos}/{len} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let mut step: Vec<Activity> = Vec::with_capacity(STEP);
+    let mut activities = shop.activities().peekable();
+    while let Some(activity) = activities.next() {
+        step.push(activity);
+        if step.len() == STEP || activities.peek().is_none() {
+            let ledger = rooms.ledger.clone();
+            let whole = std::mem::replace(&mut step, Vec::with_capacity(STEP));
+            bar.inc(whole.len() as u64);
+            rooms.store.write_blocking(&SCOPE, move |tx| ledger.append(tx, &whole))?;
+        }
+    }
+    bar.finish_and_clear();
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! `regulars rebuild`.
+
+use crate::house::Rooms;
+use anyhow::{Result, bail};
+use store::{Scope, Tx};
+
+const SCOPE: Scope = Scope::house("rebuild");
+
+pub(super) fn run(rooms: &Rooms, check: bool) -> Result<()> {
+    let before = rooms.store.read_blocking(&SCOPE, sums)?;
+    if check {
+        let differing = book::rebuild_check(&rooms.store, &SCOPE)?;
+        if differing.is_empty() {
+            println!("The book equals its ledger.");
+            return Ok(());
+        }
+        bail!(
+            "these tables differ from the ledger: {}; run `regulars rebuild`",
+            differing.join(", ")
+        );
+    }
+    book::rebuild(&rooms.store, &SCOPE)?;
+    let after = rooms.store.read_blocking(&SCOPE, sums)?;
+    for ((table, was), (_, is)) in before.iter().zip(&after) {
+        println!("{table:<16} {}", if was == is { "as before" } else { "mended" });
+    }
+    Ok(())
+}
+
+fn sums(tx: &mut Tx<'_>) -> Result<Vec<(&'static str, String)>, book::Error> {
+    book::checksum(tx)
+}

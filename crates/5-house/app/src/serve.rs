@@ -1,0 +1,62 @@
+//! Opens the door and stays until told to stop.
+
+use crate::house::Rooms;
+use crate::settings::Settings;
+use crate::{health, pictures, ui};
+use anyhow::{Context, Result};
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How long requests in flight may take once the house is told to stop.
+const GRACE: Duration = Duration::from_secs(8);
+
+/// Serves until a signal comes.
+pub(crate) fn run(rooms: Rooms, settings: &Settings, greet: impl FnOnce(&str)) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .with_context(|| format!("cannot listen at {}", settings.listen))?;
+        greet(&settings.public_url);
+        attend(rooms, listener).await
+    })
+}
+
+async fn attend(rooms: Rooms, listener: TcpListener) -> Result<()> {
+    let (api, _) = rooms.api();
+    let router = api.merge(health::routes(rooms.store.clone()));
+    let router = if rooms.house.demo { router.merge(pictures::routes()) } else { router };
+    let router = web::dress(router.fallback(ui::serve), &rooms.house);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let house = rooms.house.clone();
+    let stopping = async move {
+        told_to_stop().await;
+        house.close();
+    };
+    let mut server = std::pin::pin!(
+        axum::serve(listener, service).with_graceful_shutdown(stopping).into_future()
+    );
+    tokio::select! {
+        ended = &mut server => ended?,
+        () = async { rooms.house.closed().await; tokio::time::sleep(GRACE).await } => {}
+    }
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<Option<()>>();
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate => {}
+    }
+}
