@@ -6,4 +6,9 @@
 //! Start reading at [`language`] (what can be asked), then `columns` (where the answer lies) and
 //! `engine` (how it is found).
 
+pub mod columns;
+pub mod conditions;
+pub mod engine;
+mod kernels;
 pub mod language;
+pub mod rfm;

@@ -29,6 +29,7 @@ mod tree;
 pub use mistake::{Fault, Mistake, Place, Spot};
 pub use parser::{Parsed, Site, parse};
 pub use printer::print;
+pub(crate) use printer::window_text;
 pub use tree::{
     CalendarWord, Cmp, Filter, Measure, Number, Operand, Tree, Unit, Value, When, Window,
 };
