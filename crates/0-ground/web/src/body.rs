@@ -79,7 +79,7 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     Ok(value)
 }
 
-/// RFC 6901. A missing field is named by the message alone, so it is added.
+/// RFC 6901. A missing field or one that comes twice is named by the message alone.
 fn pointer(path: &serde_path_to_error::Path, message: &str) -> String {
     let mut pointer = String::new();
     for segment in path {
@@ -91,9 +91,11 @@ fn pointer(path: &serde_path_to_error::Path, message: &str) -> String {
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
-    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
-    if let Some(name) = missing {
-        push(&mut pointer, name);
+    for begin in ["missing field `", "duplicate field `"] {
+        let name = message.strip_prefix(begin).and_then(|rest| rest.split('`').next());
+        if let Some(name) = name {
+            push(&mut pointer, name);
+        }
     }
     pointer
 }

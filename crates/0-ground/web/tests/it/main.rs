@@ -1,0 +1,6 @@
+//! The manners of HTTP, through a real router.
+
+mod keyed;
+mod live;
+mod manners;
+mod requests;
