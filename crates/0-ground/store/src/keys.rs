@@ -8,6 +8,8 @@ use std::io::Write;
 use std::path::Path;
 
 const KEY_BYTES: usize = 32;
+/// Its name inside the data folder.
+pub(crate) const FILE: &str = "regulars.keys";
 
 /// One root secret, from which every purpose derives its own key.
 pub(crate) struct Keys {
@@ -23,7 +25,7 @@ impl fmt::Debug for Keys {
 impl Keys {
     /// Reads the key file, or makes it on first start, readable by its owner alone.
     pub(crate) fn open(data: &Path, random: &dyn Random) -> Result<Self, Error> {
-        let path = data.join("regulars.keys");
+        let path = data.join(FILE);
         let mut root = [0; KEY_BYTES];
         match std::fs::read(&path) {
             Ok(bytes) => {
@@ -46,7 +48,8 @@ impl Keys {
     }
 }
 
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Writes a new file that only its owner can read.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

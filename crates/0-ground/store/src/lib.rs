@@ -10,6 +10,7 @@
 //! nothing outside the database can be awaited while a transaction is open. Start reading at
 //! [`Store::write`].
 
+mod backup;
 mod error;
 pub mod jobs;
 mod keys;
@@ -25,6 +26,7 @@ mod sqlite;
 mod tx;
 mod value;
 
+pub use backup::{BackupError, place_keys};
 pub use error::Error;
 pub use live::{Change, Changes};
 pub use row::Row;

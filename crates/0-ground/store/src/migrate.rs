@@ -95,3 +95,16 @@ fn for_sqlite(sql: &str) -> String {
 fn for_postgres(sql: &str) -> String {
     sql.to_owned()
 }
+
+/// The names of all tables, in the order in which they were made.
+pub(crate) fn tables() -> Vec<&'static str> {
+    let mut tables = Vec::new();
+    for line in MIGRATIONS.iter().flat_map(|(_, sql)| sql.lines()) {
+        if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
+            tables.extend(rest.split_whitespace().next());
+        } else if let Some(rest) = line.strip_prefix("DROP TABLE ") {
+            tables.retain(|table| *table != rest.trim_end_matches(';'));
+        }
+    }
+    tables
+}

@@ -114,6 +114,11 @@ impl Session {
         Ok(())
     }
 
+    pub(crate) fn columns(&mut self, sql: &str) -> Result<Vec<String>, Error> {
+        let statement = self.prepared(sql)?;
+        Ok(statement.columns().iter().map(|column| column.name().to_owned()).collect())
+    }
+
     pub(crate) fn lock(&mut self, name: &str) -> Result<(), Error> {
         let hash = blake3::hash(name.as_bytes());
         let mut number = [0; 8];

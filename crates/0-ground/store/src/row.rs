@@ -1,8 +1,10 @@
 //! One row of an answer, by column name.
 
 use crate::value::opened;
-use crate::{Error, World};
+use crate::{Error, Value, World};
 use base::{Instant, Personal};
+use postgres::types::Type;
+use rusqlite::types::ValueRef;
 
 /// A row while it is being read. Columns are asked for by name.
 pub struct Row<'a> {
@@ -114,6 +116,32 @@ impl Row<'_> {
 }
 
 impl Row<'_> {
+    /// The value at a place of the answer, whatever its kind.
+    pub(crate) fn value(&self, place: usize) -> Result<Value, Error> {
+        let bad = || Error::Kind { column: place.to_string() };
+        match self.inner {
+            Inner::Sqlite(row) => Ok(match row.get_ref(place)? {
+                ValueRef::Null => Value::Null,
+                ValueRef::Integer(number) => Value::Int(number),
+                ValueRef::Real(number) => Value::Real(number),
+                ValueRef::Text(text) => {
+                    Value::Text(std::str::from_utf8(text).map_err(|_| bad())?.to_owned())
+                }
+                ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+            }),
+            Inner::Postgres(row) => {
+                let ty = row.columns().get(place).ok_or_else(bad)?.type_();
+                let value: Option<Value> = match *ty {
+                    Type::INT8 => row.try_get::<_, Option<i64>>(place)?.map(Value::Int),
+                    Type::FLOAT8 => row.try_get::<_, Option<f64>>(place)?.map(Value::Real),
+                    Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(place)?.map(Value::Bytes),
+                    _ => row.try_get::<_, Option<String>>(place)?.map(Value::Text),
+                };
+                Ok(value.unwrap_or(Value::Null))
+            }
+        }
+    }
+
     /// The columns as one text, whatever their kinds: for comparing rows, never for showing them.
     pub fn show(&self, columns: &[&str]) -> String {
         let mut shown = String::new();

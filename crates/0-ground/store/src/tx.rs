@@ -198,6 +198,17 @@ impl<'a> Tx<'a> {
         Ok(touched)
     }
 
+    /// The names of the columns that a statement answers with.
+    pub(crate) fn columns(&mut self, sql: &str) -> Result<Vec<String>, Error> {
+        match &mut self.conn {
+            Conn::Sqlite(conn) => {
+                let statement = conn.prepare(sql)?;
+                Ok(statement.column_names().into_iter().map(str::to_owned).collect())
+            }
+            Conn::Postgres(session) => session.columns(sql),
+        }
+    }
+
     /// Holds every other transaction with the same name back until this one ends. With one
     /// writer there is nobody to hold back.
     ///

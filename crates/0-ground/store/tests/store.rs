@@ -125,6 +125,40 @@ testkit::on_both! {
         assert!(changes.try_recv().is_err());
     }
 
+    fn a_backup_comes_back_whole_on_the_other_engine(house) {
+        house.store.write_blocking(&house.scope, |tx| {
+            for n in 0..2_500_i64 {
+                tx.put_setting(&format!("k{n}"), &"ü".repeat(n as usize % 7))?;
+            }
+            let (payload, run_at) = ("{}".to_owned(), tx.now());
+            jobs::enqueue(tx, jobs::New { kind: "mail", payload, run_at, unique_key: None })
+        }).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (file, keys) = (folder.path().join("b"), folder.path().join("b.keys"));
+        let rows = house.store.backup(&file).unwrap();
+        house.store.copy_keys(&keys).unwrap();
+        for other in [testkit::House::sqlite(), testkit::House::postgres()] {
+            assert_eq!(other.store.restore(&file).unwrap(), rows);
+            let again = folder.path().join("again");
+            assert_eq!(other.store.backup(&again).unwrap(), rows);
+            assert!(matches!(other.store.restore(&file), Err(store::BackupError::NotEmpty)));
+            let waiting = other.store.read_blocking(&other.scope, jobs::waiting).unwrap();
+            assert_eq!(waiting, 1);
+        }
+        let whole = std::fs::read(&file).unwrap();
+        for (n, spoiled) in [&whole[..whole.len() / 2], &whole[..whole.len() - 3], b"x", b""]
+            .iter().enumerate()
+        {
+            let path = folder.path().join(format!("spoiled{n}"));
+            std::fs::write(&path, spoiled).unwrap();
+            let other = testkit::House::sqlite();
+            let outcome = other.store.restore(&path);
+            assert!(matches!(outcome, Err(store::BackupError::Damaged(_))), "{n} {outcome:?}");
+            assert_eq!(count(&other), 0);
+        }
+        assert!(store::place_keys(&house.opening().data, &keys).is_err());
+    }
+
     fn tokens_differ_by_column_and_stay_after_a_restart(house) {
         let look = |store: &Store| store.read_blocking(&Scope::house("test"), |tx| {
             Ok::<_, Error>((tx.token("email", "a@b.c"), tx.token("phone", "a@b.c")))
