@@ -67,6 +67,16 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Key,
     },
+    /// Writes a consistent copy of everything, while serving or not.
+    Backup {
+        /// The file; the keys go beside it, to be kept apart.
+        file: PathBuf,
+    },
+    /// Reads a backup into an empty data folder.
+    Restore {
+        /// The file; its keys are read from beside it.
+        file: PathBuf,
+    },
     /// Folds everything that follows from the ledger anew.
     Rebuild {
         /// Compares with a rebuild and changes nothing.

@@ -13,6 +13,8 @@ mod lens;
 mod pictures;
 mod serve;
 mod settings;
+mod terminal;
+mod through;
 mod ui;
 
 use clap::Parser;

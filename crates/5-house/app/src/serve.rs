@@ -2,7 +2,7 @@
 
 use crate::house::Rooms;
 use crate::settings::Settings;
-use crate::{health, pictures, ui};
+use crate::{health, pictures, through, ui};
 use anyhow::{Context, Result};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -18,6 +18,7 @@ pub(crate) fn run(rooms: Rooms, settings: &Settings, greet: impl FnOnce(&str)) -
         let listener = TcpListener::bind(settings.listen)
             .await
             .with_context(|| format!("cannot listen at {}", settings.listen))?;
+        through::listen(&rooms)?;
         greet(&settings.public_url);
         attend(rooms, listener).await
     })

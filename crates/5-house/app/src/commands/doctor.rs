@@ -1,25 +1,20 @@
 //! `regulars doctor`: checks the installation, says what to do about each finding.
 
-use super::FOLDER;
-use crate::cli::{Door, Line};
 use crate::house::Rooms;
-use crate::settings::Settings;
+use crate::terminal::Terminal;
 use anyhow::{Result, bail};
 use store::Scope;
 
 const SCOPE: Scope = Scope::house("doctor");
 
-pub(super) fn run(line: &Line) -> Result<()> {
-    let settings = Settings::find(&line.place, &Door::default(), FOLDER)?;
-    println!("data folder      {}", settings.data.display());
-    println!("database         {:?}", settings.database);
-    let rooms = Rooms::open(&settings)?;
-    println!("opens            yes, its tables fit this release");
+pub(super) fn run(rooms: &Rooms, to: &mut Terminal<'_>) -> Result<()> {
+    to.say(format_args!("data folder      {}", rooms.store.data().display()))?;
+    to.say("opens            yes, its tables fit this release")?;
     let seq = rooms.store.read_blocking(&SCOPE, ledger::last_seq)?;
     let customers = rooms.store.read_blocking(&SCOPE, book::count)?;
-    println!("holds            {seq} activities, {customers} customers");
+    to.say(format_args!("holds            {seq} activities, {customers} customers"))?;
     let jobs = rooms.store.read_blocking(&SCOPE, store::jobs::waiting)?;
-    println!("background work  {jobs} jobs wait");
+    to.say(format_args!("background work  {jobs} jobs wait"))?;
     let differing = book::rebuild_check(&rooms.store, &SCOPE)?;
     if !differing.is_empty() {
         bail!(
@@ -27,6 +22,6 @@ pub(super) fn run(line: &Line) -> Result<()> {
             differing.join(", ")
         );
     }
-    println!("book             equals its ledger");
+    to.say("book             equals its ledger")?;
     Ok(())
 }

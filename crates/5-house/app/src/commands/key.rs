@@ -2,6 +2,7 @@
 
 use crate::cli::Key;
 use crate::house::Rooms;
+use crate::terminal::Terminal;
 use access::{KeyDraft, KeyScope};
 use anyhow::Result;
 use base::{Namespace, SourceName};
@@ -9,7 +10,7 @@ use store::Scope;
 
 const SCOPE: Scope = Scope::house("keys");
 
-pub(super) fn run(rooms: &Rooms, what: &Key, json: bool) -> Result<()> {
+pub(super) fn run(rooms: &Rooms, what: &Key, to: &mut Terminal<'_>) -> Result<()> {
     match what {
         Key::Create { name, api, source, namespace } => {
             let name = name.clone();
@@ -21,16 +22,16 @@ pub(super) fn run(rooms: &Rooms, what: &Key, json: bool) -> Result<()> {
             };
             let (key, secret) =
                 rooms.store.write_blocking(&SCOPE, move |tx| access::create_key(tx, draft))?;
-            if json {
-                println!("{}", serde_json::json!({ "id": key.id, "secret": secret }));
+            if to.json {
+                to.say(serde_json::json!({ "id": key.id, "secret": secret }))?;
             } else {
-                println!("{secret}");
+                to.say(secret)?;
             }
         }
         Key::List => {
             let keys = rooms.store.read_blocking(&SCOPE, |tx| access::list_keys(tx, None, 200))?;
             for key in keys {
-                println!("{}  {}", key.id, key.name);
+                to.say(format_args!("{}  {}", key.id, key.name))?;
             }
         }
     }

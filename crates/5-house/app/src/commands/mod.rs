@@ -1,5 +1,6 @@
 //! What each command does, a file for each.
 
+mod backup;
 mod demo;
 mod doctor;
 mod key;
@@ -11,7 +12,10 @@ mod staff;
 use crate::cli::{Command, Door, Line};
 use crate::house::Rooms;
 use crate::settings::Settings;
-use anyhow::Result;
+use crate::terminal::Terminal;
+use crate::through;
+use anyhow::{Result, bail};
+use std::io::IsTerminal;
 
 /// The data folder when nobody names one.
 const FOLDER: &str = "./regulars-data";
@@ -24,17 +28,43 @@ pub(crate) fn run(line: &Line) -> Result<()> {
             let wish = demo::Wish { customers: *customers, seed: *seed, end: end.as_deref() };
             demo::run(line, door, wish, !no_serve)
         }
-        Command::Staff { what } => staff::run(&open(line)?, what),
-        Command::Key { what } => key::run(&open(line)?, what, line.json),
-        Command::Rebuild { check } => rebuild::run(&open(line)?, *check),
-        Command::Doctor => doctor::run(line),
         Command::Openapi => openapi::run(),
+        command => {
+            let settings = Settings::find(&line.place, &Door::default(), FOLDER)?;
+            if let Command::Restore { file } = command {
+                backup::prepare(&settings.data, file)?;
+            }
+            let rooms = match Rooms::open(&settings) {
+                Ok(rooms) => rooms,
+                Err(error) if is_held(&error) => return through::ask(&settings.data),
+                Err(error) => return Err(error),
+            };
+            let watched = std::io::stderr().is_terminal();
+            let mut out = std::io::stdout().lock();
+            let folder = std::env::current_dir()?;
+            on_rooms(&rooms, command, &mut Terminal::new(folder, &mut out, watched, line.json))
+        }
     }
 }
 
-/// The rooms on the data folder, for commands without a door.
-fn open(line: &Line) -> Result<Rooms> {
-    Rooms::open(&Settings::find(&line.place, &Door::default(), FOLDER)?)
+fn is_held(error: &anyhow::Error) -> bool {
+    let store = error.chain().find_map(|cause| cause.downcast_ref::<store::Error>());
+    matches!(store, Some(store::Error::Held { .. }))
+}
+
+/// Does what needs the rooms, in this process or for someone who asked a running server.
+pub(crate) fn on_rooms(rooms: &Rooms, command: &Command, to: &mut Terminal<'_>) -> Result<()> {
+    match command {
+        Command::Staff { what } => staff::run(rooms, what, to),
+        Command::Key { what } => key::run(rooms, what, to),
+        Command::Backup { file } => backup::run(rooms, file, to),
+        Command::Restore { file } => backup::restore(rooms, file, to),
+        Command::Rebuild { check } => rebuild::run(rooms, *check, to),
+        Command::Doctor => doctor::run(rooms, to),
+        Command::Serve { .. } | Command::Demo { .. } | Command::Openapi => {
+            bail!("a server runs on this folder already")
+        }
+    }
 }
 
 /// One line on standard error: what, why and what to do.

@@ -1,17 +1,18 @@
 //! `regulars rebuild`.
 
 use crate::house::Rooms;
+use crate::terminal::Terminal;
 use anyhow::{Result, bail};
 use store::{Scope, Tx};
 
 const SCOPE: Scope = Scope::house("rebuild");
 
-pub(super) fn run(rooms: &Rooms, check: bool) -> Result<()> {
+pub(super) fn run(rooms: &Rooms, check: bool, to: &mut Terminal<'_>) -> Result<()> {
     let before = rooms.store.read_blocking(&SCOPE, sums)?;
     if check {
         let differing = book::rebuild_check(&rooms.store, &SCOPE)?;
         if differing.is_empty() {
-            println!("The book equals its ledger.");
+            to.say("The book equals its ledger.")?;
             return Ok(());
         }
         bail!(
@@ -22,7 +23,7 @@ pub(super) fn run(rooms: &Rooms, check: bool) -> Result<()> {
     book::rebuild(&rooms.store, &SCOPE)?;
     let after = rooms.store.read_blocking(&SCOPE, sums)?;
     for ((table, was), (_, is)) in before.iter().zip(&after) {
-        println!("{table:<16} {}", if was == is { "as before" } else { "mended" });
+        to.say(format_args!("{table:<16} {}", if was == is { "as before" } else { "mended" }))?;
     }
     Ok(())
 }
