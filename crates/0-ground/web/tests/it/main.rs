@@ -1,4 +1,5 @@
 //! The manners of HTTP, through a real router.
+#![expect(clippy::unwrap_used, reason = "a test stops loudly")]
 
 mod keyed;
 mod live;

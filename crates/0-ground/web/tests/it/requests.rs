@@ -144,7 +144,7 @@ async fn stop() -> String {
 
 #[utoipa::path(get, path = "/wait", responses((status = 200)))]
 async fn wait() {
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 #[utoipa::path(get, path = "/ours", responses((status = 200)))]
