@@ -1,0 +1,8 @@
+import { get } from '$api/client';
+import type { Home } from '$api/types';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, depends }) => {
+  depends('live:home');
+  return { home: await get<Home>('/home', { fetch }) };
+};
