@@ -1,8 +1,41 @@
 //! The states of a delivery and the pure rules between them.
 
-use base::Instant;
+use base::{CampaignId, ConsentState, Instant};
 use channels::{Answer, Reply, Stage};
 use std::time::Duration;
+
+/// The id of a message. A campaign's message has the campaign's id: a campaign goes out once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId([u8; 16]);
+
+impl MessageId {
+    /// Takes the 16 bytes as they are in the database.
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 16 bytes.
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// The campaign whose message it is, as the id that people see.
+    pub fn campaign(self) -> CampaignId {
+        CampaignId::from_bytes(self.0)
+    }
+}
+
+impl From<CampaignId> for MessageId {
+    fn from(campaign: CampaignId) -> Self {
+        Self(*campaign.as_bytes())
+    }
+}
+
+impl From<MessageId> for store::Value {
+    fn from(id: MessageId) -> Self {
+        id.0.into()
+    }
+}
 
 /// The kind of a message, which decides what an uncertainty means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,24 +167,13 @@ impl Reason {
     }
 }
 
-/// Consent as the gate needs it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Consent {
-    /// She agreed.
-    Granted,
-    /// Nothing is recorded.
-    Never,
-    /// She took it back.
-    Withdrawn,
-}
-
 /// What the gate knows of one candidate.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate {
     /// Whether a deliverable address is known.
     pub has_address: bool,
     /// Her consent for the channel, the address and the topic.
-    pub consent: Consent,
+    pub consent: ConsentState,
     /// Whether the address is on the list of suppressed ones.
     pub is_suppressed: bool,
     /// Whether this message already goes to the same address.
@@ -168,9 +190,9 @@ pub fn decide(class: Class, candidate: Candidate) -> (Decision, Reason) {
     }
     if class == Class::Marketing {
         match candidate.consent {
-            Consent::Granted => {}
-            Consent::Never => return skipped(Reason::NoConsent),
-            Consent::Withdrawn => return skipped(Reason::Withdrawn),
+            ConsentState::Granted => {}
+            ConsentState::Never => return skipped(Reason::NoConsent),
+            ConsentState::Withdrawn => return skipped(Reason::Withdrawn),
         }
         if candidate.is_repeated {
             return skipped(Reason::SameAddress);
@@ -265,12 +287,12 @@ mod tests {
     fn the_gate_lets_pass_by_class() {
         let good = Candidate {
             has_address: true,
-            consent: Consent::Granted,
+            consent: ConsentState::Granted,
             is_suppressed: false,
             is_repeated: false,
         };
-        let never = Candidate { consent: Consent::Never, ..good };
-        let gone = Candidate { consent: Consent::Withdrawn, ..good };
+        let never = Candidate { consent: ConsentState::Never, ..good };
+        let gone = Candidate { consent: ConsentState::Withdrawn, ..good };
         let bounced = Candidate { is_suppressed: true, ..good };
         for (class, candidate, want) in [
             (Class::Marketing, good, Reason::Ready),

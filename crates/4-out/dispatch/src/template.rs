@@ -20,6 +20,7 @@ mod value;
 pub(crate) mod message;
 
 pub use error::TemplateError;
+pub(crate) use render::escape;
 pub use value::Value;
 
 #[cfg(test)]

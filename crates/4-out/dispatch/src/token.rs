@@ -1,8 +1,8 @@
 //! Tokens of the links in mails: short, signed, and good for one purpose each.
 //!
-//! A token names a delivery, and a link's number where there is one. It holds no address and no
+//! A token names a delivery, and a link's mark where there is one. It holds no address and no
 //! target: those are stored with the delivery. Its signature is HMAC-SHA-256 cut to 128 bits
-//! (RFC 2104, section 5) over key id, purpose, delivery and number.
+//! (RFC 2104, section 5) over key id, purpose, delivery and mark.
 
 use base::DeliveryId;
 use base64::Engine as _;
@@ -14,7 +14,9 @@ use subtle::ConstantTimeEq;
 /// Bytes of a secret, of a signature, and of a token before its letters.
 const SECRET_BYTES: usize = 32;
 const MAC_BYTES: usize = 16;
-const TOKEN_BYTES: usize = 1 + 16 + 2 + MAC_BYTES;
+const TOKEN_BYTES: usize = 1 + 16 + 8 + MAC_BYTES;
+/// Where the signature begins.
+const SIGNED_BYTES: usize = TOKEN_BYTES - MAC_BYTES;
 
 /// What a token is good for. One for opening is no use for unsubscribing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,8 +49,16 @@ impl Purpose {
     }
 }
 
-/// The number of the link that only a scanner follows.
-pub const TRAP: u16 = u16::MAX;
+/// The mark of the link that only a scanner follows.
+pub const TRAP: u64 = 0;
+
+/// The mark of a link: a hash of where it leads, the same for everyone who gets it.
+pub fn mark_of(target: &str) -> u64 {
+    let hash = blake3::hash(target.as_bytes());
+    let mut short = [0; 8];
+    short.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_be_bytes(short).max(1)
+}
 
 /// The secrets that tokens are signed with. The first signs; the others are still believed.
 #[derive(Clone)]
@@ -73,30 +83,31 @@ impl Keyring {
     }
 
     /// Makes a token.
-    pub fn token(&self, purpose: Purpose, delivery: DeliveryId, number: u16) -> String {
+    pub fn token(&self, purpose: Purpose, delivery: DeliveryId, mark: u64) -> String {
         let (id, secret) = &self.0[0];
         let mut bytes = [0; TOKEN_BYTES];
         bytes[0] = *id;
         bytes[1..17].copy_from_slice(delivery.as_bytes());
-        bytes[17..19].copy_from_slice(&number.to_be_bytes());
-        let mac = mac(secret, purpose, &bytes[..19]);
-        bytes[19..].copy_from_slice(&mac);
+        bytes[17..SIGNED_BYTES].copy_from_slice(&mark.to_be_bytes());
+        let mac = mac(secret, purpose, &bytes[..SIGNED_BYTES]);
+        bytes[SIGNED_BYTES..].copy_from_slice(&mac);
         BASE64.encode(bytes)
     }
 
     /// Reads a token made for this purpose; None for every other text.
-    pub fn read(&self, purpose: Purpose, token: &str) -> Option<(DeliveryId, u16)> {
-        if token.len() != TOKEN_BYTES.div_ceil(3) * 4 - (3 - TOKEN_BYTES % 3) % 3 {
+    pub fn read(&self, purpose: Purpose, token: &str) -> Option<(DeliveryId, u64)> {
+        if token.len() > TOKEN_BYTES * 2 {
             return None;
         }
         let bytes: [u8; TOKEN_BYTES] = BASE64.decode(token).ok()?.try_into().ok()?;
         let (_, secret) = self.0.iter().find(|(id, _)| *id == bytes[0])?;
-        let good = mac(secret, purpose, &bytes[..19]);
-        if !bool::from(good.ct_eq(&bytes[19..])) {
+        let good = mac(secret, purpose, &bytes[..SIGNED_BYTES]);
+        if !bool::from(good.ct_eq(&bytes[SIGNED_BYTES..])) {
             return None;
         }
         let delivery = bytes[1..17].try_into().ok().map(DeliveryId::from_bytes)?;
-        Some((delivery, u16::from_be_bytes([bytes[17], bytes[18]])))
+        let mark = bytes[17..SIGNED_BYTES].try_into().ok().map(u64::from_be_bytes)?;
+        Some((delivery, mark))
     }
 
     /// The left part of a Message-ID: the same for every attempt of a delivery, not to be
@@ -148,7 +159,7 @@ mod tests {
         let ring = Keyring::new(1, [7; 32]);
         for (made, _) in Purpose::ALL {
             let token = ring.token(made, delivery(1), 9);
-            assert!(token.len() <= 48, "{token}");
+            assert!(token.len() <= 56, "{token}");
             for (read, _) in Purpose::ALL {
                 let want = (made == read).then_some((delivery(1), 9));
                 assert_eq!(ring.read(read, &token), want, "{made:?} as {read:?}");
@@ -169,7 +180,7 @@ mod tests {
         for end in 0..token.len() {
             assert_eq!(ring.read(Purpose::Unsubscribe, &token[..end]), None);
         }
-        for text in ["", "=", &format!("{token}A"), &format!("{token}="), &"A".repeat(47), "ü"] {
+        for text in ["", "=", &format!("{token}A"), &format!("{token}="), &"A".repeat(55), "ü"] {
             assert_eq!(ring.read(Purpose::Unsubscribe, text), None, "{text}");
         }
         let other = Keyring::new(1, [8; 32]);

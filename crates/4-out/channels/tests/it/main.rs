@@ -1,5 +1,7 @@
 //! The SMTP channel against a real peer on a real socket, in good and in bad weather.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
+
 mod peer;
 mod tls;
 

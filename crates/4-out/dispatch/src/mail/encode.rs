@@ -62,7 +62,7 @@ fn phrase(name: &str) -> String {
     if name.is_ascii() && name.chars().all(is_atom) && !name.contains("=?") {
         return name.to_owned();
     }
-    if name.is_ascii() && !name.chars().any(|c| c.is_control()) {
+    if name.is_ascii() && !name.chars().any(char::is_control) {
         return format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""));
     }
     header_text(name, 0)

@@ -57,11 +57,9 @@ pub(super) const ALL: &[Filter] = &[
     filter("default", (1, 1), "{{ first_name | default: \"there\" }}", |_, value, args| {
         if value.is_blank() { args[0].clone() } else { value.clone() }
     }),
-    filter("upcase", (0, 0), "{{ name | upcase }}", |_, value, _| {
-        text(value, |t| t.to_uppercase())
-    }),
+    filter("upcase", (0, 0), "{{ name | upcase }}", |_, value, _| text(value, str::to_uppercase)),
     filter("downcase", (0, 0), "{{ name | downcase }}", |_, value, _| {
-        text(value, |t| t.to_lowercase())
+        text(value, str::to_lowercase)
     }),
     filter("capitalize", (0, 0), "{{ name | capitalize }}", |_, value, _| text(value, capitalize)),
     filter("strip", (0, 0), "{{ name | strip }}", |_, value, _| text(value, |t| t.trim().into())),
@@ -139,11 +137,11 @@ pub(super) const ALL: &[Filter] = &[
     filter("sort", (0, 1), "{{ lines | sort: \"name\" }}", |_, value, args| {
         let by = args.first().map(Value::printed);
         let key = |item: &Value| match &by {
-            Some(name) => item.part(name).map(|part| part.into_owned()).unwrap_or_default(),
+            Some(name) => item.part(name).map(std::borrow::Cow::into_owned).unwrap_or_default(),
             None => item.clone(),
         };
         list(value, |items| {
-            items.sort_by(|a, b| compare(&key(a), &key(b)).unwrap_or(Ordering::Equal))
+            items.sort_by(|a, b| compare(&key(a), &key(b)).unwrap_or(Ordering::Equal));
         })
     }),
     filter("uniq", (0, 0), "{{ tags | uniq }}", |_, value, _| {
@@ -156,7 +154,7 @@ pub(super) const ALL: &[Filter] = &[
         let name = args[0].printed();
         list(value, |items| {
             for item in items {
-                *item = item.part(&name).map(|part| part.into_owned()).unwrap_or_default();
+                *item = item.part(&name).map(std::borrow::Cow::into_owned).unwrap_or_default();
             }
         })
     }),
@@ -182,7 +180,7 @@ pub(super) const ALL: &[Filter] = &[
         divide(value, &args[0])
     }),
     filter("modulo", (1, 1), "{{ forloop.index | modulo: 2 }}", |_, value, args| {
-        sum(value, &args[0], |a, b| a.rem_euclid(b))
+        sum(value, &args[0], f64::rem_euclid)
     }),
     filter("round", (0, 1), "{{ value | round: 2 }}", |_, value, args| {
         let scale = 10_f64.powi(count(args.first(), 0).min(12) as i32);

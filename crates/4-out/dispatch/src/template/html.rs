@@ -46,14 +46,6 @@ impl Sheltered {
         format!("{}{index}z", self.mark)
     }
 
-    /// Whether any piece's inside contains this.
-    pub(super) fn mentions(&self, name: &str) -> bool {
-        self.pieces.iter().any(|piece| match piece {
-            Piece::Output { inner, .. } | Piece::Tag { inner, .. } => inner.contains(name),
-            _ => false,
-        })
-    }
-
     /// Cuts a part of the text at its placeholders.
     pub(super) fn split<'a>(&'a self, mut text: &'a str) -> Vec<Part<'a>> {
         let mut parts = Vec::new();

@@ -70,7 +70,7 @@ pub struct Filled {
     pub html: String,
     /// The plain-text part.
     pub text: String,
-    /// Where its links lead, by the numbers that they were printed with.
+    /// Where its tracked links lead.
     pub targets: Vec<String>,
 }
 
@@ -80,10 +80,10 @@ impl std::fmt::Debug for Filled {
     }
 }
 
-/// Prints the address that a tracked link has in the mail, by its number.
+/// Prints the address that a tracked link has in the mail.
 pub trait Track {
-    /// The address of link `number`; None leaves the target itself.
-    fn link(&self, number: usize) -> Option<String>;
+    /// The address in place of `target`; None leaves the target itself.
+    fn link(&self, target: &str) -> Option<String>;
 }
 
 /// Tracks nothing: previews.
@@ -91,7 +91,7 @@ pub trait Track {
 pub struct Untracked;
 
 impl Track for Untracked {
-    fn link(&self, _number: usize) -> Option<String> {
+    fn link(&self, _target: &str) -> Option<String> {
         None
     }
 }
@@ -156,6 +156,13 @@ impl Message {
         })
     }
 
+    /// Whether any part speaks of this name, so that it must be looked up.
+    pub fn mentions(&self, name: &str) -> bool {
+        [&self.subject, &self.preheader, &self.html]
+            .into_iter()
+            .any(|nodes| nodes.iter().any(|node| node.mentions(name)))
+    }
+
     /// Fills it in for one person.
     ///
     /// # Errors
@@ -184,7 +191,7 @@ impl Message {
             .filter(|url| !url.is_empty())
             .collect();
         let mut links =
-            Numbered { track, utm: self.utm.as_ref(), system, targets: Vec::new(), full: false };
+            Tracked { track, utm: self.utm.as_ref(), system, targets: Vec::new(), full: false };
         let html = render(&self.html, &view, locale, &mut links)?;
         let text = render(&self.text, &view, locale, &mut links)?;
         if links.full {
@@ -195,8 +202,8 @@ impl Message {
     }
 }
 
-/// Numbers the links of one mail in the order of their first use.
-struct Numbered<'a> {
+/// Collects where the links of one mail lead.
+struct Tracked<'a> {
     track: &'a dyn Track,
     utm: Option<&'a Utm>,
     /// Addresses of our own, which are not tracked.
@@ -205,22 +212,20 @@ struct Numbered<'a> {
     full: bool,
 }
 
-impl Links for Numbered<'_> {
+impl Links for Tracked<'_> {
     fn printed(&mut self, target: String) -> String {
         let is_web = target.starts_with("http://") || target.starts_with("https://");
         if !is_web || self.system.contains(&target) {
             return target;
         }
         let target = self.utm.map_or_else(|| target.clone(), |utm| link::with_utm(&target, utm));
-        let number = self.targets.iter().position(|known| *known == target);
-        let number = number.unwrap_or_else(|| {
+        if !self.targets.contains(&target) {
             self.full |= self.targets.len() >= LINKS_MAX;
             if !self.full {
                 self.targets.push(target.clone());
             }
-            self.targets.len().saturating_sub(1)
-        });
-        self.track.link(number).unwrap_or(target)
+        }
+        self.track.link(&target).unwrap_or(target)
     }
 }
 

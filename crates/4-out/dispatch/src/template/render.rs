@@ -278,12 +278,11 @@ impl Run<'_> {
                 Part::Name(name) => part_of(value, name),
                 Part::At(place) => {
                     let place = self.operand(place)?;
-                    match place.as_text() {
-                        Some(name) => part_of(value, name),
-                        None => {
-                            let place = place.as_number().unwrap_or(-1e9) as i64;
-                            Cow::Owned(value.item(place).cloned().unwrap_or_default())
-                        }
+                    if let Some(name) = place.as_text() {
+                        part_of(value, name)
+                    } else {
+                        let place = place.as_number().unwrap_or(-1e9) as i64;
+                        Cow::Owned(value.item(place).cloned().unwrap_or_default())
                     }
                 }
             };
@@ -386,7 +385,7 @@ fn print(value: &Value, context: Context, is_raw: bool, breaks: bool, out: &mut 
 }
 
 /// Escapes a text for the text and the quoted attributes of HTML.
-pub(super) fn escape(text: &str, out: &mut String) {
+pub(crate) fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

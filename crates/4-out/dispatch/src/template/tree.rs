@@ -23,6 +23,14 @@ pub(super) enum Node {
     Link(Vec<Node>, Context),
 }
 
+impl Node {
+    /// Whether it speaks of this name anywhere. Says yes rather too often.
+    pub(super) fn mentions(&self, name: &str) -> bool {
+        // The shape that `Debug` prints has every name of the template in it and no value.
+        !matches!(self, Self::Text(_)) && format!("{self:?}").contains(&format!("\"{name}\""))
+    }
+}
+
 /// A loop.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Loop {

@@ -195,7 +195,7 @@ impl Value {
             Self::Int(number) => write_to(into, number),
             Self::Float(number) => write_to(into, number),
             Self::Money(money) => {
-                write_to(into, format_args!("{} {}", money.to_decimal(), money.currency))
+                write_to(into, format_args!("{} {}", money.to_decimal(), money.currency));
             }
             Self::Time(at) => write_to(into, at),
             Self::Range(from, to) => write_to(into, format_args!("{from}..{to}")),

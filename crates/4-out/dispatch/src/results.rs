@@ -1,0 +1,55 @@
+//! What became of a message, in figures.
+
+use crate::Error;
+use crate::model::{Decision, MessageId, Reason};
+pub use crate::rows::deliveries::Figures;
+pub use crate::rows::messages::{Decided, People};
+use crate::rows::{deliveries, messages, readings};
+use base::{CustomerId, Instant};
+use store::Tx;
+
+/// How many people are where.
+///
+/// # Errors
+/// Those of the database.
+pub fn figures(tx: &mut Tx<'_>, id: MessageId) -> Result<Figures, Error> {
+    deliveries::figures(tx, id)
+}
+
+/// How many people each decision and reason has.
+///
+/// # Errors
+/// Those of the database.
+pub fn decisions(tx: &mut Tx<'_>, id: MessageId) -> Result<Vec<(Decision, Reason, i64)>, Error> {
+    messages::decided(tx, id)
+}
+
+/// A page of people, by customer.
+///
+/// # Errors
+/// Those of the database.
+pub fn people(
+    tx: &mut Tx<'_>,
+    id: MessageId,
+    which: People,
+    after: Option<CustomerId>,
+    limit: i64,
+) -> Result<Vec<Decided>, Error> {
+    messages::people(tx, id, which, after, limit)
+}
+
+/// Opens and clicks by people, per hour.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_hour(tx: &mut Tx<'_>, id: MessageId) -> Result<Vec<(Instant, i64, i64)>, Error> {
+    readings::by_hour(tx, id)
+}
+
+/// Each link with its clicks and the people behind them.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_link(tx: &mut Tx<'_>, id: MessageId) -> Result<Vec<(String, i64, i64)>, Error> {
+    readings::by_link(tx, id)
+}

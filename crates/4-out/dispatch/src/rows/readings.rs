@@ -1,0 +1,103 @@
+//! Opens and clicks.
+
+use super::messages::mark_value;
+use crate::Error;
+use crate::model::MessageId;
+use crate::reader::Reader;
+use base::{DeliveryId, Instant};
+use std::time::Duration;
+use store::Tx;
+
+/// Most readings that are kept of one delivery and kind: a link that is fetched without end says
+/// nothing more.
+const KEPT_MAX: i64 = 50;
+
+/// What was fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Open,
+    Click,
+}
+
+impl Kind {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Click => "click",
+        }
+    }
+}
+
+/// Keeps one. False when there are enough of them.
+pub(crate) fn put(
+    tx: &mut Tx<'_>,
+    of: (MessageId, DeliveryId),
+    kind: Kind,
+    mark: u64,
+    reader: Reader,
+) -> Result<bool, Error> {
+    let (message, delivery) = of;
+    let count = "SELECT count(*) AS n FROM readings WHERE delivery = $1 AND kind = $2";
+    let known = [delivery.into(), kind.as_str().into()];
+    if tx.one(count, &known, |row| Ok::<_, Error>(row.int("n")?))? >= KEPT_MAX {
+        return Ok(false);
+    }
+    let sql = "INSERT INTO readings (delivery, message, at, kind, mark, reader)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    let now = tx.now();
+    let params = [
+        delivery.into(),
+        message.into(),
+        now.into(),
+        kind.as_str().into(),
+        mark_value(mark),
+        reader.as_str().into(),
+    ];
+    tx.exec(sql, &params)?;
+    Ok(true)
+}
+
+/// How many other links of a delivery were followed within this span before now.
+pub(crate) fn others(
+    tx: &mut Tx<'_>,
+    delivery: DeliveryId,
+    mark: u64,
+    within: Duration,
+) -> Result<usize, Error> {
+    let sql = "SELECT count(DISTINCT mark) AS n FROM readings
+        WHERE delivery = $1 AND kind = 'click' AND mark <> $2 AND at >= $3";
+    let since = tx.now().minus(within);
+    let params = [delivery.into(), mark_value(mark), since.into()];
+    let n = tx.one(sql, &params, |row| Ok::<_, Error>(row.int("n")?))?;
+    Ok(usize::try_from(n).unwrap_or(0))
+}
+
+/// Opens and clicks by people per hour: the hour's beginning, opens, clicks.
+pub(crate) fn by_hour(
+    tx: &mut Tx<'_>,
+    message: MessageId,
+) -> Result<Vec<(Instant, i64, i64)>, Error> {
+    let sql = "SELECT at / 3600000000 AS hour,
+            count(DISTINCT CASE WHEN kind = 'open' THEN delivery END) AS opened,
+            count(DISTINCT CASE WHEN kind = 'click' THEN delivery END) AS clicked
+        FROM readings WHERE message = $1 AND reader IN ('human', 'unsure')
+        GROUP BY at / 3600000000 ORDER BY hour LIMIT 720";
+    tx.all(sql, &[message.into()], |row| {
+        let at = Instant::from_micros(row.int("hour")? * 3_600_000_000);
+        Ok((at, row.int("opened")?, row.int("clicked")?))
+    })
+}
+
+/// How often each link was followed by people, and by how many.
+pub(crate) fn by_link(
+    tx: &mut Tx<'_>,
+    message: MessageId,
+) -> Result<Vec<(String, i64, i64)>, Error> {
+    let sql = "SELECT l.target, count(*) AS clicks, count(DISTINCT r.delivery) AS people
+        FROM readings r JOIN message_links l ON l.message = r.message AND l.mark = r.mark
+        WHERE r.message = $1 AND r.kind = 'click' AND r.reader IN ('human', 'unsure')
+        GROUP BY l.target ORDER BY people DESC, l.target LIMIT 100";
+    tx.all(sql, &[message.into()], |row| {
+        Ok((row.text("target")?, row.int("clicks")?, row.int("people")?))
+    })
+}

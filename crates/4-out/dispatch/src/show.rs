@@ -1,0 +1,135 @@
+//! Looking at a message before it goes out, and the list of suppressed addresses.
+
+use crate::compose::{Compiled, ORDERS_SEEN, Office};
+use crate::model::{Class, MessageId};
+use crate::rows::{deliveries, messages, suppressions};
+use crate::sender::Sender;
+use crate::template::message::Untracked;
+use crate::view::{Links, Seen, view};
+use crate::worker::keyring;
+use crate::{Dispatch, Error, Filled, Locale, Outgoing};
+use base::{CustomerId, DeliveryId, EmailAddress};
+use book::{CustomerRow, Order};
+use std::sync::Arc;
+use store::{Scope, Tx};
+
+const SCOPE: Scope = Scope::house("dispatch");
+
+/// A message as one customer would get it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The message filled in; links lead where they really lead.
+    pub filled: Filled,
+    /// For whom.
+    pub customer: Option<CustomerRow>,
+}
+
+/// Fills a message in as it would be for a customer, without tracking and without sending.
+///
+/// # Errors
+/// [`Error::Template`] when something in it is wrong, and those of the database.
+pub async fn preview(
+    dispatch: &Dispatch,
+    scope: &Scope,
+    outgoing: Outgoing,
+    customer: Option<CustomerId>,
+) -> Result<Shown, Error> {
+    let shop = dispatch.store().shop();
+    let compiled = Compiled::new(outgoing, &shop)?;
+    let found = dispatch.store().read(scope, move |tx| {
+        let sender = Sender::find(tx)?;
+        let Some(id) = customer else {
+            return Ok::<_, Error>((sender, None, Vec::new()));
+        };
+        let (row, orders) = whom(tx, id)?;
+        Ok((sender, row, orders))
+    });
+    let (sender, customer, orders) = found.await?;
+    let links = Links {
+        unsubscribe: "#unsubscribe".into(),
+        preferences: "#preferences".into(),
+        view: "#view".into(),
+        ..Links::default()
+    };
+    let seen = Seen {
+        shop: &shop,
+        sender: &sender,
+        customer: customer.as_ref(),
+        orders: &orders,
+        name: &compiled.outgoing.name,
+        now: dispatch.store().clock().now(),
+        links: Some(&links),
+    };
+    let filled = compiled.message.fill(&view(&seen), &Locale::of(&shop), &Untracked)?;
+    Ok(Shown { filled, customer })
+}
+
+fn whom(tx: &mut Tx<'_>, id: CustomerId) -> Result<(Option<CustomerRow>, Vec<Order>), Error> {
+    let id = book::resolve(tx, id)?;
+    let row = book::find(tx, id)?;
+    let subjects = book::subjects(tx, id)?;
+    Ok((row, book::orders_of(tx, &subjects, None, ORDERS_SEEN)?))
+}
+
+/// The mail of a delivery as a page. None for an unknown delivery.
+pub(crate) async fn page(dispatch: &Dispatch, id: DeliveryId) -> Result<Option<String>, Error> {
+    let found = dispatch.store().read(&SCOPE, move |tx| {
+        let Some(delivery) = deliveries::find(tx, id)? else {
+            return Ok::<_, Error>(None);
+        };
+        let Some(outgoing) = messages::find(tx, delivery.message)? else {
+            return Ok(None);
+        };
+        let (row, orders) = whom(tx, delivery.customer)?;
+        Ok(Some((delivery, outgoing, row, orders, Sender::find(tx)?, keyring(tx))))
+    });
+    let Some((delivery, outgoing, row, orders, sender, keyring)) = found.await? else {
+        return Ok(None);
+    };
+    let shop = dispatch.store().shop();
+    let compiled = Compiled::new(outgoing, &shop)?;
+    let url = Arc::clone(&dispatch.house().public_url);
+    let office = Office::new(sender, shop, keyring, url)?;
+    let filled = office.fill(&compiled, &delivery, (row.as_ref(), &orders), delivery.planned_at)?;
+    Ok(Some(filled.html))
+}
+
+/// Puts an address on the list of those that nothing is sent to. Returns whether it is new there.
+///
+/// # Errors
+/// Those of the database.
+pub fn suppress(
+    tx: &mut Tx<'_>,
+    email: &EmailAddress,
+    reason: &str,
+    source: &str,
+) -> Result<bool, Error> {
+    suppressions::put(tx, email, reason, source)
+}
+
+/// Takes an address off that list. False when it was not there.
+///
+/// # Errors
+/// Those of the database.
+pub fn unsuppress(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<bool, Error> {
+    suppressions::remove(tx, email)
+}
+
+/// Sends a message to one address for staff to look at, as a customer would get it. It counts
+/// nowhere.
+///
+/// # Errors
+/// [`Error::Template`], [`Error::NoSender`], and those of the database.
+pub fn plan_test(
+    tx: &mut Tx<'_>,
+    mut outgoing: Outgoing,
+    customer: CustomerId,
+    to: &EmailAddress,
+) -> Result<DeliveryId, Error> {
+    let mut id = [0; 16];
+    tx.random().fill(&mut id);
+    outgoing.id = MessageId::from_bytes(id);
+    outgoing.class = Class::Test;
+    messages::put(tx, &outgoing)?;
+    deliveries::plan(tx, outgoing.id, Class::Test, customer, to)
+}

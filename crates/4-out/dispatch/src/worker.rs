@@ -1,0 +1,430 @@
+//! The worker: claims what is due, makes the mails, hands them over, records what became of them.
+//!
+//! Effectively once: a mail's last byte is written only after its *transmitting* mark is durable,
+//! so a crash leaves a mark to find, and a newsletter that may have arrived is never sent again.
+
+use crate::compose::{Compiled, Composed, Office};
+use crate::model::{self, Class, Decision, MessageId, Next, Reason, State};
+use crate::rows::deliveries::{self, Delivery};
+use crate::rows::{messages, suppressions};
+use crate::sender::{self, Sender};
+use crate::token::{Keyring, mark_of};
+use crate::{Dispatch, Error, plan, receipts};
+use base::{Activity, EmailAddress, Instant};
+use book::{CustomerRow, Order};
+use channels::{Answer, Channel, Line, Mail, Mark, NotMarked, Pending};
+use serde_json::json;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Scope, Store, Tx};
+use tokio::sync::OnceCell;
+
+/// How many deliveries one line claims at once: the most that a crash leaves unconfirmed per
+/// line, and the number that shares one durable mark and one record.
+const BATCH: i64 = 50;
+/// How long a claim holds. A batch that takes longer stops before it ends.
+const LEASE: Duration = Duration::from_mins(30);
+/// No mail is begun later than this after the claim.
+const BEGIN_WITHIN: Duration = Duration::from_mins(15);
+
+/// How many compiled messages a line keeps.
+const COMPILED_MAX: usize = 16;
+
+const SCOPE: Scope = Scope::house("dispatch");
+
+/// What one run has done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Mails that were attempted.
+    pub attempted: usize,
+    /// Of them, those that the provider took.
+    pub accepted: usize,
+}
+
+/// One claimed delivery with all that its mail is made of.
+struct Item {
+    delivery: Delivery,
+    compiled: Arc<Compiled>,
+    customer: Option<CustomerRow>,
+    orders: Vec<Order>,
+}
+
+/// One attempt and what came of it.
+struct Tried {
+    delivery: Delivery,
+    answer: Answer,
+    at: Instant,
+}
+
+impl Dispatch {
+    /// Settles what a process that is gone has left behind: what was never handed over goes back
+    /// to the queue, what may have been is *unconfirmed*. Call it once at start, before
+    /// [`Dispatch::drain`].
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn recover(&self) -> Result<(u64, u64), Error> {
+        let far = Instant::from_micros(i64::MAX);
+        self.store().write(&SCOPE, move |tx| deliveries::recover(tx, far)).await
+    }
+
+    /// Sends what is due now, over as many lines as the sender allows, and returns when nothing
+    /// is due any more, the settings turn out wrong, or the house closes.
+    ///
+    /// # Errors
+    /// Those of the database. A mail server that cannot be reached is no error: it is in the
+    /// states of the deliveries.
+    pub async fn drain(&self) -> Result<Done, Error> {
+        let Some((office, channel)) = self.open_office().await? else {
+            return Ok(Done::default());
+        };
+        let n_lines = channel.lines_max().max(1);
+        let mut lines = tokio::task::JoinSet::new();
+        for _ in 0..n_lines {
+            let run = Run {
+                dispatch: self.clone(),
+                office: Arc::clone(&office),
+                compiled: HashMap::new(),
+            };
+            let line = channel.line();
+            lines.spawn(run.line(line));
+        }
+        let mut done = Done::default();
+        while let Some(line) = lines.join_next().await {
+            let part = line??;
+            done.attempted += part.attempted;
+            done.accepted += part.accepted;
+        }
+        Ok(done)
+    }
+
+    /// The office and its channel; none while nothing may go out or nothing waits.
+    async fn open_office(&self) -> Result<Option<(Arc<Office>, Arc<dyn Channel>)>, Error> {
+        let found = self.store().read(&SCOPE, |tx| {
+            if !deliveries::is_due(tx)? || sender::held(tx)?.is_some() {
+                return Ok(None);
+            }
+            Ok::<_, Error>(Some((Sender::find(tx)?, keyring(tx))))
+        });
+        let Some((sender, keyring)) = found.await? else {
+            return Ok(None);
+        };
+        if !sender.is_ready() {
+            return Ok(None);
+        }
+        let channel = sender.channel(self.egress())?;
+        let url = Arc::clone(&self.house().public_url);
+        let office = Office::new(sender, self.store().shop(), keyring, url)?;
+        Ok(Some((Arc::new(office), channel)))
+    }
+}
+
+/// The secrets of links.
+pub(crate) fn keyring(tx: &Tx<'_>) -> Keyring {
+    Keyring::new(1, tx.key("links in mails"))
+}
+
+/// One line's work.
+struct Run {
+    dispatch: Dispatch,
+    office: Arc<Office>,
+    compiled: HashMap<MessageId, Arc<Compiled>>,
+}
+
+impl Run {
+    async fn line(mut self, mut line: Box<dyn Line>) -> Result<Done, Error> {
+        let mut done = Done::default();
+        while !self.dispatch.is_closing() {
+            let claimed_at = self.store().clock().now();
+            let batch = self.claim().await?;
+            if batch.is_empty() {
+                break;
+            }
+            let items = self.load(batch).await?;
+            let letters = self.compose(items).await?;
+            let (tried, untried) = self.hand_over(&mut *line, letters, claimed_at).await;
+            done.attempted += tried.len();
+            let is_accepted = |tried: &&Tried| matches!(tried.answer, Answer::Accepted { .. });
+            done.accepted += tried.iter().filter(is_accepted).count();
+            let stop = self.record(tried, untried).await?;
+            if stop {
+                break;
+            }
+        }
+        line.close().await;
+        Ok(done)
+    }
+
+    fn store(&self) -> &Store {
+        self.dispatch.store()
+    }
+
+    async fn claim(&self) -> Result<Vec<Delivery>, Error> {
+        let claim = |tx: &mut Tx<'_>| {
+            let until = tx.now().plus(LEASE);
+            deliveries::claim(tx, BATCH, until)
+        };
+        self.store().write(&SCOPE, claim).await
+    }
+
+    /// Looks up what the mails are made of, and once more whether they may go out.
+    async fn load(&mut self, batch: Vec<Delivery>) -> Result<Vec<Item>, Error> {
+        let mut with = Vec::with_capacity(batch.len());
+        let mut broken = Vec::new();
+        for delivery in batch {
+            match self.compiled(delivery.message).await {
+                Ok(compiled) => with.push((delivery, compiled)),
+                Err(Error::Template(error)) => {
+                    tracing::warn!(delivery = %delivery.id, %error, "message cannot be made");
+                    broken.push((delivery, Reason::Template));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        self.call_off(broken).await?;
+        let loaded = self.store().read(&SCOPE, move |tx| {
+            let mut items = Vec::new();
+            let mut off = Vec::new();
+            for (delivery, compiled) in with {
+                let reason = may_go(tx, &delivery, &compiled.outgoing.topic)?;
+                let customer = book::resolve(tx, delivery.customer)?;
+                let row = book::find(tx, customer)?;
+                let is_gone = row.is_none() && delivery.class == Class::Marketing;
+                if reason != Reason::Ready || is_gone {
+                    off.push((delivery, if is_gone { Reason::Erased } else { reason }));
+                    continue;
+                }
+                let orders = if compiled.needs_orders {
+                    let subjects = book::subjects(tx, customer)?;
+                    book::orders_of(tx, &subjects, None, crate::compose::ORDERS_SEEN)?
+                } else {
+                    Vec::new()
+                };
+                items.push(Item { delivery, compiled, customer: row, orders });
+            }
+            Ok::<_, Error>((items, off))
+        });
+        let (items, off) = loaded.await?;
+        self.call_off(off).await?;
+        Ok(items)
+    }
+
+    async fn compiled(&mut self, id: MessageId) -> Result<Arc<Compiled>, Error> {
+        if let Some(compiled) = self.compiled.get(&id) {
+            return Ok(Arc::clone(compiled));
+        }
+        let find = move |tx: &mut Tx<'_>| messages::find(tx, id)?.ok_or(Error::NoMessage);
+        let outgoing = self.store().read(&SCOPE, find).await?;
+        let compiled = Arc::new(Compiled::new(outgoing, &self.office.shop)?);
+        if self.compiled.len() >= COMPILED_MAX {
+            self.compiled.clear();
+        }
+        self.compiled.insert(id, Arc::clone(&compiled));
+        Ok(compiled)
+    }
+
+    async fn call_off(&self, off: Vec<(Delivery, Reason)>) -> Result<(), Error> {
+        if off.is_empty() {
+            return Ok(());
+        }
+        let verb = move |tx: &mut Tx<'_>| {
+            for (delivery, reason) in off {
+                deliveries::call_off(tx, delivery.id, delivery.attempts)?;
+                let decided = (Decision::Skipped, reason);
+                messages::redecide(tx, delivery.message, delivery.customer, decided)?;
+            }
+            Ok::<_, Error>(())
+        };
+        self.store().write(&SCOPE, verb).await
+    }
+
+    /// Makes the mails on a thread that may compute; what cannot be made is called off.
+    async fn compose(&self, items: Vec<Item>) -> Result<Vec<(Delivery, Composed)>, Error> {
+        let office = Arc::clone(&self.office);
+        let now = self.store().clock().now();
+        let made = tokio::task::spawn_blocking(move || {
+            let mut letters = Vec::with_capacity(items.len());
+            let mut off = Vec::new();
+            for item in items {
+                match one(&office, &item, now) {
+                    Ok(composed) => letters.push((item.delivery, composed)),
+                    Err(error) => {
+                        tracing::warn!(delivery = %item.delivery.id, %error, "mail not made");
+                        off.push((item.delivery, Reason::Template));
+                    }
+                }
+            }
+            (letters, off)
+        });
+        let (letters, off) = made.await?;
+        self.call_off(off).await?;
+        Ok(letters)
+    }
+
+    /// Hands the mails over one after the other; returns what was tried and what was not.
+    async fn hand_over(
+        &self,
+        line: &mut dyn Line,
+        letters: Vec<(Delivery, Composed)>,
+        claimed_at: Instant,
+    ) -> (Vec<Tried>, Vec<Delivery>) {
+        let mark = BatchMark::new(self.store().clone(), &letters);
+        let from = crate::mail::encode::wire_address(&self.office.from);
+        let mut tried = Vec::with_capacity(letters.len());
+        let mut letters = letters.into_iter();
+        for (delivery, composed) in letters.by_ref() {
+            let mail = Mail { from: &from, to: &composed.to, bytes: &composed.bytes };
+            let answer = line.send(mail, &mark).await;
+            let at = self.store().clock().now();
+            let stop = matches!(answer, Answer::Misconfigured { .. });
+            tried.push(Tried { delivery, answer, at });
+            let is_late = at.since(claimed_at) > BEGIN_WITHIN;
+            if stop || is_late || self.dispatch.is_closing() {
+                break;
+            }
+        }
+        (tried, letters.map(|(delivery, _)| delivery).collect())
+    }
+
+    /// Records a batch: states, suppressions and activities in one transaction. True when nothing
+    /// more may be sent for now.
+    async fn record(&self, tried: Vec<Tried>, untried: Vec<Delivery>) -> Result<bool, Error> {
+        let ledger = self.dispatch.ledger().clone();
+        let verb = move |tx: &mut Tx<'_>| {
+            let mut said: Vec<Activity> = Vec::with_capacity(tried.len());
+            let mut stop = false;
+            let mut campaigns = Vec::new();
+            for item in &tried {
+                let next = settle(tx, item)?;
+                stop |= next.hold_all;
+                said.extend(receipt(item, &next));
+                if !campaigns.contains(&item.delivery.message) {
+                    campaigns.push(item.delivery.message);
+                }
+            }
+            let now = tx.now();
+            for delivery in &untried {
+                deliveries::put_back(tx, delivery.id, delivery.attempts, now)?;
+            }
+            ledger.append(tx, &said)?;
+            for message in campaigns {
+                tx.announce("campaign", message.campaign().to_string());
+            }
+            Ok::<_, Error>(stop)
+        };
+        self.store().write(&SCOPE, verb).await
+    }
+}
+
+fn one(office: &Office, item: &Item, now: Instant) -> Result<Composed, Error> {
+    if let Some(raw) = &item.delivery.raw {
+        // A receipt that may have arrived is sent again as it was, byte by byte.
+        let to = EmailAddress::parse(item.delivery.address.reveal());
+        let to = to.map_err(|_| Error::NoSender)?;
+        let to = crate::mail::encode::wire_address(&to);
+        return Ok(Composed { to, bytes: raw.clone(), targets: Vec::new() });
+    }
+    let whom = (item.customer.as_ref(), item.orders.as_slice());
+    office.compose(&item.compiled, &item.delivery, whom, now)
+}
+
+fn may_go(tx: &mut Tx<'_>, delivery: &Delivery, topic: &str) -> Result<Reason, Error> {
+    let Ok(address) = EmailAddress::parse(delivery.address.reveal()) else {
+        return Ok(Reason::NoAddress);
+    };
+    Ok(plan::still(tx, delivery.class, topic, &address)?.1)
+}
+
+fn settle(tx: &mut Tx<'_>, tried: &Tried) -> Result<Next, Error> {
+    let delivery = &tried.delivery;
+    let attempt = u32::try_from(delivery.attempts).unwrap_or(u32::MAX);
+    let (answer, planned) = (&tried.answer, delivery.planned_at);
+    let next = model::after(answer, delivery.class, attempt, planned, tried.at);
+    if next.hold_all {
+        sender::hold(tx, tried.answer.reply().text.reveal())?;
+        let due_at = next.retry_at.unwrap_or(tried.at);
+        deliveries::put_back(tx, delivery.id, delivery.attempts, due_at)?;
+        return Ok(next);
+    }
+    deliveries::settle(tx, delivery.id, delivery.attempts, &next, tried.answer.reply())?;
+    if let (true, Ok(address)) = (next.suppress, EmailAddress::parse(delivery.address.reveal())) {
+        suppressions::put(tx, &address, "hard bounce", "dispatch")?;
+    }
+    Ok(next)
+}
+
+/// The activity that tells what became of an attempt, when it is settled.
+fn receipt(tried: &Tried, next: &Next) -> Option<Activity> {
+    let delivery = &tried.delivery;
+    if delivery.class == Class::Test {
+        return None;
+    }
+    let name = match next.state {
+        State::Accepted => "email_delivered",
+        State::Rejected => "email_bounced",
+        _ => return None,
+    };
+    let mut properties = receipts::properties(delivery.message, delivery.id);
+    if next.state == State::Rejected {
+        properties.insert("code".into(), json!(tried.answer.reply().code));
+        properties.insert("hard".into(), json!(next.suppress));
+    }
+    let key = format!("{name} {}", delivery.id);
+    receipts::activity(&delivery.address, key, tried.at, receipts::custom(name, properties))
+}
+
+/// Makes the transmitting mark of a whole batch durable, once, when its first mail needs it.
+struct BatchMark {
+    store: Store,
+    deliveries: Vec<(base::DeliveryId, i64, Option<Vec<u8>>)>,
+    links: Vec<(MessageId, u64, String)>,
+    done: OnceCell<()>,
+}
+
+impl BatchMark {
+    fn new(store: Store, letters: &[(Delivery, Composed)]) -> Self {
+        let mut links: HashMap<(MessageId, u64), &String> = HashMap::new();
+        for (delivery, composed) in letters {
+            for target in &composed.targets {
+                links.insert((delivery.message, mark_of(target)), target);
+            }
+        }
+        let deliveries = letters.iter().map(|(delivery, composed)| {
+            // A newsletter is never sent twice, so its bytes need not be kept.
+            let kept = delivery.class == Class::Transactional;
+            (delivery.id, delivery.attempts, kept.then(|| composed.bytes.clone()))
+        });
+        let links = links.into_iter().map(|((message, mark), to)| (message, mark, to.clone()));
+        Self {
+            store,
+            deliveries: deliveries.collect(),
+            links: links.collect(),
+            done: OnceCell::new(),
+        }
+    }
+
+    async fn make(&self) -> Result<(), Error> {
+        let (deliveries, links) = (self.deliveries.clone(), self.links.clone());
+        let verb = move |tx: &mut Tx<'_>| {
+            messages::put_links(tx, &links)?;
+            for (id, attempts, raw) in deliveries {
+                deliveries::transmitting(tx, id, attempts, raw)?;
+            }
+            Ok::<_, Error>(())
+        };
+        self.store.write(&SCOPE, verb).await
+    }
+}
+
+impl Mark for BatchMark {
+    fn ready(&self) -> Pending<'_, Result<(), NotMarked>> {
+        Box::pin(async {
+            let made = self.done.get_or_try_init(|| self.make()).await;
+            made.map(|_| ()).map_err(|error| {
+                tracing::error!(%error, "the transmitting mark could not be stored");
+                NotMarked
+            })
+        })
+    }
+}
