@@ -160,6 +160,14 @@ testkit::on_both! {
         assert_eq!(subjects.len(), 2);
     }
 
+    fn an_identifier_named_twice_counts_once(house) {
+        append(house, vec![named(1, "i1 eanna eanna p1 p1", "Anna")]);
+        let id = of_email(house, "anna").unwrap();
+        let subjects = house.store
+            .read_blocking(&house.scope, move |tx| book::subjects(tx, id)).unwrap();
+        assert_eq!(subjects.len(), 3);
+    }
+
     fn two_known_people_are_suspected_and_not_fused(house) {
         append(house, vec![named(1, "i1 eanna", "Anna"), named(2, "i2 ebert", "Bert")]);
         append(house, vec![seen(3, "i1 ebert")]);

@@ -154,7 +154,18 @@ fn lead_first(activity: &Activity) -> Vec<(Space, Personal)> {
         let space = Space::parse(&link.space);
         identifiers.extend(space.map(|space| (space, link.value.clone())));
     }
-    identifiers
+    each_once(identifiers)
+}
+
+/// Drops what is named a second time.
+fn each_once(identifiers: Vec<(Space, Personal)>) -> Vec<(Space, Personal)> {
+    let mut once = Vec::with_capacity(identifiers.len());
+    for identifier in identifiers {
+        if !once.contains(&identifier) {
+            once.push(identifier);
+        }
+    }
+    once
 }
 
 /// The further subjects as text: their numbers, joined by commas.

@@ -12,14 +12,21 @@ use tokio::net::TcpListener;
 const GRACE: Duration = Duration::from_secs(8);
 
 /// Serves until a signal comes.
-pub(crate) fn run(rooms: Rooms, settings: &Settings, greet: impl FnOnce(&str)) -> Result<()> {
+///
+/// With port 0 the system chooses one, and the default public address names it.
+pub(crate) fn run(mut rooms: Rooms, settings: &Settings, greet: impl FnOnce(&str)) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(settings.listen)
             .await
             .with_context(|| format!("cannot listen at {}", settings.listen))?;
+        if settings.listen.port() == 0 {
+            let chosen = listener.local_addr()?.port().to_string();
+            let address = settings.public_url.replace(":0", &format!(":{chosen}"));
+            rooms.house.public_url = address.into();
+        }
         through::listen(&rooms)?;
-        greet(&settings.public_url);
+        greet(&rooms.house.public_url);
         attend(rooms, listener).await
     })
 }

@@ -64,14 +64,21 @@ pub fn postgres_url() -> String {
         .unwrap_or_else(|_| "postgres://root@127.0.0.1:5432/postgres".into())
 }
 
+/// A PostgreSQL database that goes when this is dropped.
 #[derive(Debug)]
-struct Throwaway {
+pub struct Throwaway {
     name: String,
     url: String,
 }
 
 impl Throwaway {
-    fn make() -> Self {
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Makes one.
+    pub fn make() -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("regulars_test_{}_{number}", std::process::id());
         let server = postgres_url();

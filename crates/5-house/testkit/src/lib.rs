@@ -15,7 +15,7 @@
 mod database;
 mod effects;
 
-pub use database::{House, postgres_url};
+pub use database::{House, Throwaway, postgres_url};
 pub use effects::{TestClock, TestRandom};
 
 /// Writes each test once and runs it on SQLite and on PostgreSQL.

@@ -1,0 +1,6 @@
+//! The whole house, through its binary, its HTTP and its command line.
+#![expect(clippy::unwrap_used, reason = "a test stops loudly")]
+
+mod cli;
+mod house;
+mod story;

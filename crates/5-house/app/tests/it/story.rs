@@ -1,0 +1,49 @@
+//! What a person of the shop does, from the first start on.
+
+use crate::house::{EMAIL, PASSWORD, Place, Served};
+use serde_json::json;
+
+fn first_day(place: &Place) {
+    let served = Served::owned(place);
+    let made = served.post(
+        "/api/v1/customers",
+        &json!({
+            "first_name": "Käthe", "last_name": "Weiß", "email": "kaethe@example.com",
+        }),
+    );
+    assert!(made.status().is_success(), "{}", made.text().unwrap());
+    let found = served.get("/api/v1/customers?q=kathe");
+    let id = found["items"][0]["id"].as_str().unwrap().to_owned();
+    let noted = served.post(&format!("/api/v1/customers/{id}/notes"), &json!({"text": "Nice."}));
+    assert!(noted.status().is_success());
+    let page = served.get(&format!("/api/v1/customers/{id}"));
+    assert_eq!(page["name"], "Käthe Weiß");
+    assert_eq!(page["notes"][0]["by"], "Owner");
+    let story = served.get(&format!("/api/v1/customers/{id}/timeline"));
+    assert_eq!(story["items"][0]["kind"], "customer_updated");
+    // A write from another site is refused even with the cookie.
+    let foreign = served
+        .request("DELETE", &format!("/api/v1/customers/{id}"))
+        .header("Origin", "https://elsewhere.example")
+        .header("Sec-Fetch-Site", "cross-site")
+        .send()
+        .unwrap();
+    assert_eq!(foreign.status(), 403);
+    served.kill();
+    // What was answered is there after the crash, and the password still opens the door.
+    let again = Served::start(place);
+    let signed_in = again.post("/api/v1/session", &json!({"email": EMAIL, "password": PASSWORD}));
+    assert!(signed_in.status().is_success());
+    assert_eq!(again.get("/api/v1/customers?q=weiss")["items"][0]["id"], id.as_str());
+    assert_eq!(again.request("GET", "/readyz").send().unwrap().status(), 200);
+}
+
+#[test]
+fn the_first_day_of_a_shop_on_sqlite() {
+    first_day(&Place::sqlite());
+}
+
+#[test]
+fn the_first_day_of_a_shop_on_postgres() {
+    first_day(&Place::postgres());
+}
