@@ -55,5 +55,5 @@ pub use live::{Watch, follow};
 pub use page::{Page, Paging};
 pub use problem::{Answer, Code, Problem};
 pub use query::{Path, Query};
-pub use rate::{Rate, Throttle};
+pub use rate::Rate;
 pub use wire::Money;

@@ -5,8 +5,6 @@
 
 use crate::{Code, Problem};
 use base::Instant;
-use parking_lot::Mutex;
-use std::collections::HashMap;
 use std::time::Duration;
 
 /// So many at once, and then one every so often.
@@ -35,40 +33,6 @@ impl Rate {
     }
 }
 
-/// Rates of many subjects, in memory: for what need not survive a restart.
-#[derive(Debug)]
-pub struct Throttle {
-    rate: Rate,
-    kept: Mutex<HashMap<String, Instant>>,
-}
-
-/// Subjects that are remembered at once.
-const SUBJECTS_MAX: usize = 100_000;
-
-impl Throttle {
-    /// A throttle at which nobody has been yet.
-    pub fn new(rate: Rate) -> Self {
-        Self { rate, kept: Mutex::default() }
-    }
-
-    /// Takes one for the subject.
-    ///
-    /// # Errors
-    /// `too_many_requests`, with the time to wait.
-    pub fn take(&self, subject: &str, now: Instant) -> Result<(), Problem> {
-        let mut kept = self.kept.lock();
-        if kept.len() >= SUBJECTS_MAX && !kept.contains_key(subject) {
-            kept.retain(|_, busy_until| *busy_until > now);
-            if kept.len() >= SUBJECTS_MAX {
-                return Err(Problem::too_many(self.rate.every));
-            }
-        }
-        let next = self.rate.take(kept.get(subject).copied(), now).map_err(Problem::too_many)?;
-        kept.insert(subject.to_owned(), next);
-        Ok(())
-    }
-}
-
 impl Problem {
     /// Too many requests; how long to wait.
     pub fn too_many(wait: Duration) -> Self {
@@ -84,16 +48,14 @@ mod tests {
 
     #[test]
     fn a_burst_passes_and_then_one_at_a_time() {
-        let start = Instant::from_micros(0);
-        let throttle = Throttle::new(RATE);
+        let (start, mut kept) = (Instant::from_micros(0), None);
         for _ in 0..3 {
-            throttle.take("a", start).unwrap();
+            kept = Some(RATE.take(kept, start).unwrap());
         }
-        assert!(throttle.take("a", start).is_err());
-        assert!(throttle.take("b", start).is_ok());
+        assert!(RATE.take(kept, start).is_err());
         let later = start.plus(Duration::from_secs(10));
-        assert!(throttle.take("a", later).is_ok());
-        assert!(throttle.take("a", later).is_err());
+        kept = Some(RATE.take(kept, later).unwrap());
+        assert!(RATE.take(kept, later).is_err());
     }
 
     #[test]

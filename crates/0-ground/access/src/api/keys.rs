@@ -141,6 +141,7 @@ pub(super) async fn list(
 }
 
 /// Makes a key. The secret of an API key is shown in this answer and never again.
+// No `Keyed` here: a stored reply would keep the secret in clear.
 #[utoipa::path(post, path = "/keys", tag = "access", request_body = KeyRequest,
     responses((status = 201, body = KeyBody)))]
 pub(super) async fn create(

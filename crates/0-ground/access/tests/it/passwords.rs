@@ -89,7 +89,9 @@ testkit::on_both! {
     fn the_command_line_sets_a_password_and_ends_all_sessions(kit) {
         let door = Door::new(kit);
         let nobody = EmailAddress::parse("nobody@shop.example").unwrap();
-        let set = |email: &EmailAddress, text: &str| put_password(&kit.store, email, &Password::new(text));
+        let set = |email: &EmailAddress, text: &str| {
+            put_password(&kit.store, email, &Password::new(text))
+        };
         let mut owner = run(door.signed_in());
         assert!(matches!(set(&nobody, NEXT), Err(Error::NoSuchStaff)));
         assert!(matches!(set(&email(), "short"), Err(Error::Weak(_))));
