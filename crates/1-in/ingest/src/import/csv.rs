@@ -335,6 +335,7 @@ mod tests {
         check(bytes).1
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "compared with rows that may be bad")]
     fn row(cells: &[&str]) -> Result<Vec<String>, Reason> {
         Ok(cells.iter().map(|cell| (*cell).to_owned()).collect())
     }

@@ -138,8 +138,7 @@ impl Layout {
         let folded: Vec<String> = columns.iter().map(|column| fold(column)).collect();
         let has = |name: &&str| folded.iter().any(|column| column == name);
         LAYOUTS.iter().find(|layout| {
-            layout.must.iter().all(|name| has(name))
-                && (layout.any.is_empty() || layout.any.iter().any(|name| has(name)))
+            layout.must.iter().all(has) && (layout.any.is_empty() || layout.any.iter().any(has))
         })
     }
 

@@ -1,8 +1,8 @@
-//! Files, read into activities. Pure but for reading the file: rows in, activities and problems
-//! out, in constant memory.
+//! Files: read into activities in constant memory, and taken in, chunk by chunk.
 //!
-//! Start with [`Table`], which hands out the rows of a file; [`sniff`] looks at the first of them
-//! and proposes a [`Mapping`]; a [`Translator`] turns rows into activities.
+//! The reading half knows no database: a [`Table`] hands out the rows of a file, [`sniff`] looks
+//! at the first of them and proposes a [`Mapping`], a [`Translator`] turns rows into activities.
+//! The other half is what a person does: [`begin`], [`edit`], [`dry_run`], [`run`], [`undo`].
 
 mod activities;
 mod cell;
@@ -10,6 +10,7 @@ mod consent;
 mod csv;
 mod customers;
 mod field;
+mod job;
 mod json_lines;
 mod layout;
 mod orders;
@@ -17,14 +18,26 @@ mod parquet;
 mod plan;
 mod products;
 mod reading;
+mod report;
+mod run;
 mod sniff;
+mod stream;
 mod suppressions;
 mod table;
+mod take;
 mod translate;
 
+pub use crate::meaning::when::DateOrder;
 pub use cell::{Cell, Row};
 pub use field::{Field, Kind};
+pub(crate) use job::wrong;
+pub use job::{
+    Beginning, Changes, Counts, Details, Import, State, begin, discard, edit, fields_of, get,
+    parse_map,
+};
 pub use plan::{BadMapping, Mapping, Plan};
+pub use report::{story, write_report};
+pub use run::{Go, Progress, dry_run, run, undo};
 pub use sniff::{Column, Sniffed, sniff};
 pub use table::{FileError, Next, Table};
 pub use translate::{RowProblem, Translated, Translator};

@@ -35,13 +35,14 @@ pub(super) fn read_all(plan: &Plan, places: &Places, rows: &[Row]) -> Vec<Transl
         let reading = Reading::new(plan, places, row);
         let missing = || Refusal::at(Reason::MissingOrder, "order_id", "no order id");
         match reading.id(Field::OrderId).and_then(|id| id.ok_or_else(missing)) {
-            Ok(id) => match by_id.get(&id).and_then(|place| groups.get_mut(*place)) {
-                Some((_, group)) => group.push(reading),
-                None => {
+            Ok(id) => {
+                if let Some((_, group)) = by_id.get(&id).and_then(|place| groups.get_mut(*place)) {
+                    group.push(reading);
+                } else {
                     by_id.insert(id.clone(), groups.len());
                     groups.push((id, vec![reading]));
                 }
-            },
+            }
             Err(refusal) => done.push(Translated::refused(row.number, 1, refusal)),
         }
     }
@@ -80,7 +81,7 @@ fn read(plan: &Plan, id: String, mut group: Vec<Reading<'_>>) -> Translated {
 type AtRow<T> = Result<T, (u64, Refusal)>;
 
 fn order_of(plan: &Plan, id: &str, group: &mut [Reading<'_>]) -> AtRow<Vec<Activity>> {
-    let currency = header(group, "currency", |row| row.currency())?;
+    let currency = header(group, "currency", currency_of)?;
     let currency = currency.unwrap_or(plan.shop.currency);
     let Some(placed_at) = header(group, "placed_at", |row| row.time(Field::PlacedAt))? else {
         let row = group.first().map_or(0, |reading| reading.row.number);
@@ -136,6 +137,10 @@ fn header<T: PartialEq + Copy>(
         }
     }
     Ok(first)
+}
+
+fn currency_of(reading: &Reading<'_>) -> Result<Option<Currency>, Refusal> {
+    reading.currency()
 }
 
 fn first_text(group: &[Reading<'_>], field: Field) -> Option<String> {

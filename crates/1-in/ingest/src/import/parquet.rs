@@ -100,17 +100,17 @@ enum Read {
 }
 
 impl Read {
+    #[expect(clippy::match_same_arms, reason = "one line for each family of types")]
     fn of(of: &DataType) -> Option<Self> {
         use DataType as T;
         let micros = |zone| T::Timestamp(TimeUnit::Microsecond, zone);
         Some(Self::As(match of {
-            T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Decimal128(..) | T::Decimal256(..) => T::Utf8,
-            T::Decimal32(..) | T::Decimal64(..) | T::Date32 | T::Date64 => T::Utf8,
+            T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Date32 | T::Date64 | T::Null => T::Utf8,
+            T::Decimal32(..) | T::Decimal64(..) | T::Decimal128(..) | T::Decimal256(..) => T::Utf8,
             T::Int8 | T::Int16 | T::Int32 | T::Int64 => T::Int64,
             T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64 => T::Int64,
             T::Float16 | T::Float32 | T::Float64 => T::Float64,
             T::Boolean => T::Boolean,
-            T::Null => T::Utf8,
             T::Timestamp(_, zone) => micros(zone.clone()),
             T::Dictionary(_, values) => return Self::of(values),
             T::List(item) | T::LargeList(item) => {

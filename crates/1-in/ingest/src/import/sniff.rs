@@ -8,6 +8,7 @@ use super::table::{FileError, Next, Table};
 use crate::meaning::amount::{self, Decimals};
 use crate::meaning::lists::fold;
 use crate::meaning::when::{self, DateOrder, OrderEvidence};
+use serde::{Deserialize, Serialize};
 
 /// Rows that are looked at.
 const ROWS: usize = 1_000;
@@ -15,7 +16,7 @@ const ROWS: usize = 1_000;
 const SAMPLES: usize = 3;
 
 /// A column with what it holds and how it would be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// Its name in the header.
     pub name: String,

@@ -283,10 +283,10 @@ impl Reading<'_> {
         for key in self.fields.map.keys().filter(|key| !KNOWN.contains(&key.as_str())) {
             self.ignored.push(Ignored::new(pointer("", key), Why::NoField));
         }
-        if let Some(Value::Object(map)) = self.fields.value("integrations") {
-            if map.values().any(|value| *value != Value::Bool(true)) {
-                self.ignored.push(Ignored::new("/integrations", Why::Forwarding));
-            }
+        if let Some(Value::Object(map)) = self.fields.value("integrations")
+            && map.values().any(|value| *value != Value::Bool(true))
+        {
+            self.ignored.push(Ignored::new("/integrations", Why::Forwarding));
         }
         if let Some(Value::Object(map)) = self.fields.value("context") {
             context::note_left_out(map, &mut self.ignored);

@@ -1,0 +1,243 @@
+//! The writing half of an import: what is new or changed goes into the ledger, what is known
+//! already does not.
+
+use super::run::is_compared;
+use super::{Kind, Translated};
+use crate::Error;
+use base::{Activity, Body, ImportId, OrderFacts};
+use book::Standing;
+use ledger::{Appended, Ledger};
+use std::collections::HashSet;
+use store::Tx;
+
+/// What became of the things in a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Tally {
+    pub(super) new: i64,
+    pub(super) changed: i64,
+    pub(super) same: i64,
+    /// Rows, not things: what was refused has no thing.
+    pub(super) skipped: i64,
+    pub(super) conflicting: i64,
+    /// The first and last place in the ledger.
+    pub(super) range: Option<(i64, i64)>,
+}
+
+impl Tally {
+    fn count(&mut self, standing: Standing) {
+        match standing {
+            Standing::New => self.new += 1,
+            Standing::Changed => self.changed += 1,
+            Standing::Same => self.same += 1,
+            Standing::Conflicting => self.conflicting += 1,
+        }
+    }
+}
+
+/// What a whole thing would do: as its first activity, or changed by one of the others.
+fn whole(standings: &[Standing]) -> Standing {
+    match standings.first() {
+        Some(Standing::Same) | None => {
+            let moves = standings.iter().any(|standing| *standing != Standing::Same);
+            if moves { Standing::Changed } else { Standing::Same }
+        }
+        Some(standing) => *standing,
+    }
+}
+
+fn standings(tx: &mut Tx<'_>, activities: &[Activity]) -> Result<Vec<Standing>, Error> {
+    let mut found = Vec::with_capacity(activities.len());
+    for activity in activities {
+        found.push(book::standing(tx, activity)?);
+    }
+    Ok(found)
+}
+
+/// Things of one file that a dry run remembers, so that the same id is not new twice.
+const SEEN_MAX: usize = 4_000_000;
+
+/// Counts what a chunk of compared things would do. Writes nothing.
+pub(super) fn compare(
+    tx: &mut Tx<'_>,
+    kind: Kind,
+    done: &[Translated],
+    seen: &mut HashSet<u64>,
+) -> Result<Tally, Error> {
+    let mut tally = Tally::default();
+    for one in done {
+        if one.activities.is_empty() {
+            tally.skipped += one.n_rows as i64;
+            continue;
+        }
+        let known = match &one.object {
+            Some(object) if seen.len() < SEEN_MAX => !seen.insert(short(object)),
+            Some(object) => seen.contains(&short(object)),
+            None => false,
+        };
+        match (known, kind) {
+            // The rest of an order that was counted when its first rows came.
+            (true, Kind::Orders) => {}
+            (true, _) => tally.changed += 1,
+            (false, _) => {
+                let found = standings(tx, &one.activities)?;
+                tally.count(whole(&found));
+            }
+        }
+    }
+    Ok(tally)
+}
+
+/// The end of a rehearsal, as the error that takes it back.
+pub(super) enum Rehearsed {
+    /// It went through.
+    Through(Tally),
+    /// It did not.
+    Failed(Error),
+}
+
+impl From<store::Error> for Rehearsed {
+    fn from(error: store::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Counts which activities of a chunk the ledger does not have yet: it appends them without
+/// followers, and always ends in an error, so that nothing of it stays.
+pub(super) fn rehearse(tx: &mut Tx<'_>, import: ImportId, done: Vec<Translated>) -> Rehearsed {
+    let take = Take::new(Kind::Activities, &Ledger::new(Vec::new()), import);
+    match take.take(tx, done) {
+        Ok(tally) => Rehearsed::Through(Tally { range: None, ..tally }),
+        Err(error) => Rehearsed::Failed(error),
+    }
+}
+
+fn short(object: &str) -> u64 {
+    let hash = blake3::hash(object.as_bytes());
+    u64::from_le_bytes(hash.as_bytes().first_chunk().copied().unwrap_or_default())
+}
+
+/// Takes chunks of one import in.
+#[derive(Debug, Clone)]
+pub(super) struct Take {
+    kind: Kind,
+    ledger: Ledger,
+    import: ImportId,
+}
+
+impl Take {
+    pub(super) fn new(kind: Kind, ledger: &Ledger, import: ImportId) -> Self {
+        Self { kind, ledger: ledger.clone(), import }
+    }
+
+    /// Takes a chunk in, in the caller's transaction.
+    pub(super) fn take(&self, tx: &mut Tx<'_>, done: Vec<Translated>) -> Result<Tally, Error> {
+        let mut batch = Batch::default();
+        for one in done {
+            if one.activities.is_empty() {
+                batch.tally.skipped += one.n_rows as i64;
+            } else if is_compared(self.kind) {
+                self.compared(tx, &mut batch, one)?;
+            } else {
+                batch.firsts.push(batch.activities.len());
+                batch.activities.extend(one.activities);
+            }
+        }
+        self.flush(tx, &mut batch)?;
+        Ok(batch.tally)
+    }
+
+    fn compared(&self, tx: &mut Tx<'_>, batch: &mut Batch, one: Translated) -> Result<(), Error> {
+        // The same id again in one chunk: what came before must be in the book to compare.
+        if one.object.as_ref().is_some_and(|object| !batch.objects.insert(object.clone())) {
+            self.flush(tx, batch)?;
+            batch.objects.extend(one.object.clone());
+        }
+        let found = standings(tx, &one.activities)?;
+        let standing = whole(&found);
+        let mut continued = false;
+        for (mut activity, own) in one.activities.into_iter().zip(&found) {
+            if *own == Standing::Changed && self.kind == Kind::Orders {
+                continued |= self.continue_order(tx, &mut activity)?;
+            }
+            if *own != Standing::Same {
+                activity.key = format!("{}#{}", activity.key, one.row);
+                batch.activities.push(activity);
+            }
+        }
+        // The rest of an order was counted with its first rows.
+        if !continued {
+            batch.tally.count(standing);
+        }
+        Ok(())
+    }
+
+    /// When rows of an order came earlier in the same file, those lines stay and these come
+    /// behind them; of everything else the first word counts.
+    fn continue_order(&self, tx: &mut Tx<'_>, activity: &mut Activity) -> Result<bool, Error> {
+        let Body::Order(facts) = &mut activity.body else { return Ok(false) };
+        let id = ledger::order_id(&activity.namespace, &facts.order);
+        let mut past = ledger::of_object(tx, id.as_bytes())?;
+        past.sort_by_key(|past| past.seq);
+        let before = past.into_iter().rev().find_map(|past| match past.activity.body {
+            Body::Order(before) if past.activity.import == Some(self.import) => Some(before),
+            _ => None,
+        });
+        let Some(before) = before.filter(|before| before.placed_at.is_some()) else {
+            return Ok(false);
+        };
+        let later = std::mem::take(facts);
+        let lines = match (before.lines, later.lines) {
+            (Some(mut lines), Some(more)) => {
+                lines.extend(more);
+                Some(lines)
+            }
+            (lines, more) => lines.or(more),
+        };
+        *facts = OrderFacts {
+            order: before.order,
+            placed_at: before.placed_at,
+            currency: before.currency,
+            status: before.status,
+            discount_minor: before.discount_minor.or(later.discount_minor),
+            tax_minor: before.tax_minor.or(later.tax_minor),
+            shipping_minor: before.shipping_minor.or(later.shipping_minor),
+            total_minor: before.total_minor.or(later.total_minor),
+            coupon: before.coupon.or(later.coupon),
+            channel: before.channel.or(later.channel),
+            lines,
+            // Said already, and refunds add up.
+            refunds: Vec::new(),
+        };
+        Ok(true)
+    }
+
+    fn flush(&self, tx: &mut Tx<'_>, batch: &mut Batch) -> Result<(), Error> {
+        let appended = self.ledger.append(tx, &batch.activities)?;
+        for first in &batch.firsts {
+            match appended.get(*first) {
+                Some(Appended::Duplicate) => batch.tally.same += 1,
+                _ => batch.tally.new += 1,
+            }
+        }
+        for outcome in appended {
+            if let Appended::Taken { seq } = outcome {
+                let (first, last) = batch.tally.range.unwrap_or((seq, seq));
+                batch.tally.range = Some((first.min(seq), last.max(seq)));
+            }
+        }
+        batch.activities.clear();
+        batch.firsts.clear();
+        batch.objects.clear();
+        Ok(())
+    }
+}
+
+/// What waits to be appended together.
+#[derive(Debug, Default)]
+struct Batch {
+    activities: Vec<Activity>,
+    /// Of kinds that are not compared: where each thing begins.
+    firsts: Vec<usize>,
+    objects: HashSet<String>,
+    tally: Tally,
+}

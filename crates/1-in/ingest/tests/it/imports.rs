@@ -1,0 +1,250 @@
+//! Imports from draft to undone, on both engines.
+
+use crate::http::{Server, ledger};
+use base::{Namespace, SourceName};
+use http::StatusCode;
+use ingest::Error;
+use ingest::import::{self, Beginning, Changes, Counts, Go, Import, Kind, State};
+use serde_json::json;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use testkit::House;
+
+fn file(house: &House, name: &str, content: &str) -> PathBuf {
+    let path = house.store.data().join(name);
+    std::fs::write(&path, content).unwrap();
+    path
+}
+
+fn begin(house: &House, kind: Kind, name: &str, content: &str) -> Import {
+    let path = file(house, name, content);
+    let beginning = Beginning {
+        kind: Some(kind),
+        path,
+        file_name: name.into(),
+        uploaded: false,
+        source: SourceName::parse("import").unwrap(),
+        namespace: Namespace::shop(),
+        by: "test".into(),
+    };
+    import::begin(&house.store, &house.scope, beginning).unwrap()
+}
+
+fn on(_: &import::Progress) -> Go {
+    Go::On
+}
+
+fn run(house: &House, kind: Kind, name: &str, content: &str) -> Import {
+    let id = begin(house, kind, name, content).id;
+    import::run(&house.store, &ledger(), id, &mut on).unwrap()
+}
+
+fn counts(import: &Import) -> (i64, i64, i64, i64) {
+    let Counts { new, changed, same, skipped, .. } = import.counts;
+    (new, changed, same, skipped)
+}
+
+fn customers(house: &House) -> i64 {
+    house.store.read_blocking(&house.scope, book::count).unwrap()
+}
+
+fn last_seq(house: &House) -> i64 {
+    house.store.read_blocking(&house.scope, ledger::last_seq).unwrap()
+}
+
+const CUSTOMERS: &str = "customer_id,email,first_name,email_consent,created_at\n\
+    1,a@example.com,Anna,yes,2024-01-01\n2,b@example.com,Bob,no,2024-01-02\n\
+    3,c@,Cleo,,2024-01-03\n,,,,\n,,Nobody,,\n";
+
+/// Orders of one line each, but for one whose two rows lie far apart.
+fn many_orders(n: usize) -> String {
+    let mut text = String::from("order_id,customer_id,placed_at,product_id,quantity,unit_price\n");
+    text.push_str("torn,1,2026-01-01,p1,1,10\n");
+    for number in 0..n {
+        writeln!(text, "o{number},{},2026-01-02,p2,2,5.00", number % 50).unwrap();
+    }
+    text.push_str("torn,1,2026-01-01,p3,1,7\n");
+    text
+}
+
+fn torn(house: &House) -> (usize, i64) {
+    let id = ledger::order_id(&Namespace::shop(), "torn");
+    let order = house.store.read_blocking(&house.scope, move |tx| book::find_order(tx, id));
+    let order = order.unwrap().unwrap();
+    (order.lines.len(), order.total.minor)
+}
+
+testkit::on_both! {
+    fn the_same_file_again_changes_nothing(house) {
+        let first = run(house, Kind::Customers, "c.csv", CUSTOMERS);
+        assert_eq!((first.state, counts(&first)), (State::Done, (3, 0, 0, 1)));
+        let seq = last_seq(house);
+        let again = run(house, Kind::Customers, "c2.csv", CUSTOMERS);
+        assert_eq!(counts(&again), (0, 0, 3, 1));
+        assert_eq!((last_seq(house), customers(house)), (seq, 3));
+        let other = CUSTOMERS.replace("Anna", "Anne");
+        assert_eq!(counts(&run(house, Kind::Customers, "c3.csv", &other)), (0, 1, 2, 1));
+    }
+
+    fn a_dry_run_counts_and_writes_nothing(house) {
+        let draft = begin(house, Kind::Customers, "c.csv", CUSTOMERS);
+        let checked = import::dry_run(&house.store, draft.id, &mut on).unwrap();
+        assert_eq!((checked.state, counts(&checked)), (State::Checked, (3, 0, 0, 1)));
+        assert_eq!((last_seq(house), customers(house)), (0, 0));
+        let done = import::run(&house.store, &ledger(), draft.id, &mut on).unwrap();
+        assert_eq!(done.counts, checked.counts);
+        let activities = "activity_id,customer_id,name,at\na1,1,x,2026-01-01\na1,1,x,2026-01-01\n\
+            a2,9,Product Viewed,2026-01-01\n";
+        let seq = last_seq(house);
+        let draft = begin(house, Kind::Activities, "a.csv", activities);
+        let checked = import::dry_run(&house.store, draft.id, &mut on).unwrap();
+        assert_eq!((counts(&checked), last_seq(house)), ((2, 0, 1, 0), seq));
+        let done = import::run(&house.store, &ledger(), draft.id, &mut on).unwrap();
+        assert_eq!((counts(&done), last_seq(house)), ((2, 0, 1, 0), seq + 2));
+    }
+
+    fn an_undone_import_is_as_if_it_never_was(house) {
+        let first = run(house, Kind::Customers, "c.csv", CUSTOMERS);
+        let undone = import::undo(&house.store, &ledger(), first.id).unwrap();
+        assert_eq!((undone.state, customers(house)), (State::Undone, 0));
+        let twice = import::undo(&house.store, &ledger(), first.id).unwrap_err();
+        assert!(matches!(twice, Error::WrongState { .. }));
+        let again = run(house, Kind::Customers, "c.csv", CUSTOMERS);
+        assert_eq!((counts(&again), customers(house)), ((3, 0, 0, 1), 3));
+    }
+
+    fn rows_of_an_order_far_apart_are_one_order(house) {
+        let done = run(house, Kind::Orders, "o.csv", &many_orders(2_500));
+        assert_eq!(counts(&done), (2_501, 0, 0, 0));
+        assert_eq!(torn(house), (2, 1_700));
+    }
+
+    fn an_interrupted_import_goes_on_where_it_stopped(house) {
+        let id = begin(house, Kind::Orders, "o.csv", &many_orders(4_500)).id;
+        let mut n_chunks = 0;
+        loop {
+            let mut watch = |_: &import::Progress| Go::Stop;
+            match import::run(&house.store, &ledger(), id, &mut watch) {
+                Err(Error::Interrupted) => n_chunks += 1,
+                other => break assert!(matches!(other, Ok(_)), "{other:?}"),
+            }
+        }
+        assert!(n_chunks >= 2);
+        let done = house.store.read_blocking(&house.scope, move |tx| import::get(tx, id)).unwrap();
+        assert_eq!((done.state, counts(&done)), (State::Done, (4_501, 0, 0, 0)));
+        assert_eq!(torn(house), (2, 1_700));
+        let seq = last_seq(house);
+        let again = run(house, Kind::Orders, "o2.csv", &many_orders(4_500));
+        assert_eq!(again.counts.new, 0);
+        assert!(last_seq(house) - seq <= 2, "only the torn order is said anew");
+    }
+
+    fn an_import_never_lifts_a_withdrawal(house) {
+        let rows = |word: &str| format!("email,email_consent\na@example.com,{word}\n");
+        for word in ["yes", "unsubscribed", "yes"] {
+            run(house, Kind::Customers, "c.csv", &rows(word));
+        }
+        let listing = book::Listing {
+            typed: None,
+            segment: None,
+            sort: book::Sort::Since,
+            descending: false,
+            after: None,
+            limit: 10,
+            country: None,
+        };
+        let found = house.store.read_blocking(&house.scope, move |tx| book::list(tx, &listing));
+        assert_eq!(found.unwrap()[0].0.email_consent, base::ConsentState::Withdrawn);
+    }
+}
+
+#[test]
+fn questions_are_asked_before_anything_comes_in() {
+    let house = House::sqlite();
+    let open = "order_id,customer_id,placed_at,total\n1,1,03/04/2026,5\n";
+    let draft = begin(&house, Kind::Orders, "o.csv", open);
+    let told = import::run(&house.store, &ledger(), draft.id, &mut on).unwrap_err();
+    assert!(matches!(told, Error::DateOrder { .. }), "{told}");
+    let changes = Changes {
+        date_order: Some(import::DateOrder::DayFirst),
+        mapping: vec![("total".into(), String::new())],
+        ..Changes::default()
+    };
+    import::edit(&house.store, &house.scope, draft.id, changes).unwrap();
+    let done = import::run(&house.store, &ledger(), draft.id, &mut on).unwrap();
+    assert_eq!(done.counts.new, 1);
+    let draft = begin(&house, Kind::Orders, "x.csv", "a,b\n1,2\n");
+    let told = import::run(&house.store, &ledger(), draft.id, &mut on).unwrap_err();
+    assert!(told.to_string().contains("the order id"), "{told}");
+}
+
+#[test]
+fn a_file_that_breaks_in_the_middle_can_be_taken_back() {
+    let house = House::sqlite();
+    let id = begin(&house, Kind::Orders, "o.csv", &many_orders(4_500)).id;
+    let path = house.store.data().join("o.csv");
+    let mut watch = |_: &import::Progress| Go::Stop;
+    import::run(&house.store, &ledger(), id, &mut watch).unwrap_err();
+    std::fs::remove_file(path).unwrap();
+    let told = import::run(&house.store, &ledger(), id, &mut on).unwrap_err();
+    assert!(matches!(told, Error::File(_)), "{told}");
+    let failed = house.store.read_blocking(&house.scope, move |tx| import::get(tx, id)).unwrap();
+    assert_eq!(failed.state, State::Failed);
+    assert!(import::story(&failed).contains("Continue it or take it back"));
+    import::undo(&house.store, &ledger(), id).unwrap();
+    assert_eq!(customers(&house), 0);
+}
+
+#[test]
+fn the_wizard_works_over_http() {
+    let house = House::sqlite();
+    let server = Server::over(&house);
+    let created = server.upload("customers_export.csv", CUSTOMERS);
+    assert_eq!(created.status, StatusCode::CREATED, "{:?}", String::from_utf8_lossy(&created.body));
+    let body = created.json();
+    assert_eq!((&body["state"], &body["kind"]), (&json!("draft"), &json!("customers")));
+    assert_eq!(body["columns"][1]["field"], "email");
+    let path = format!("/imports/{}", body["id"].as_str().unwrap());
+    let change = json!({"mapping": {"first_name": "attribute:nick"}, "source": "csv"});
+    let changed = server.api("PATCH", &path, Some(&change));
+    assert_eq!(changed.json()["columns"][2]["field"], "attribute:nick", "{:?}", changed.json());
+    let wait = |wanted: &str| {
+        for _ in 0..2_000 {
+            let now = server.api("GET", &path, None).json();
+            if now["state"] == wanted {
+                return now;
+            }
+            std::thread::yield_now();
+        }
+        panic!("never {wanted}: {:?}", server.api("GET", &path, None).json());
+    };
+    assert_eq!(server.api("POST", &format!("{path}/dry-run"), None).json()["state"], "checking");
+    assert_eq!(wait("checked")["counts"]["new"], 3);
+    assert_eq!(server.api("POST", &format!("{path}/run"), None).json()["state"], "running");
+    let done = wait("done");
+    assert_eq!((&done["counts"]["new"], &done["counts"]["skipped"]), (&json!(3), &json!(1)));
+    assert_eq!(done["problems"][0]["reason"], "bad-email");
+    assert_eq!(customers(&house), 3);
+    let report = server.api("GET", &format!("{path}/report.csv"), None);
+    let report = String::from_utf8(report.body).unwrap();
+    assert!(report.contains("4,without this,bad-email,email,"), "{report}");
+    assert_eq!(server.api("DELETE", &path, None).status, StatusCode::CONFLICT);
+    server.api("POST", &format!("{path}/undo"), None);
+    wait("undone");
+    assert_eq!(customers(&house), 0);
+    assert_eq!(server.api("GET", "/imports", None).json()["items"][0]["state"], "undone");
+}
+
+#[test]
+fn files_that_cannot_be_read_leave_nothing_behind() {
+    let house = House::sqlite();
+    let server = Server::over(&house);
+    for (name, content) in [("x.xlsx", "PK"), ("x.csv", ""), ("x.parquet", "nothing"), ("", "a,b")]
+    {
+        let answer = server.upload(name, content);
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+    }
+    let left = std::fs::read_dir(house.store.data().join("imports")).unwrap().count();
+    assert_eq!(left, 0);
+    assert_eq!(server.api("GET", "/imports", None).json()["items"], json!([]));
+}
