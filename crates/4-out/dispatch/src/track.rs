@@ -100,9 +100,10 @@ fn note(
     if delivery.class == Class::Test {
         return Ok(());
     }
-    if !readings::put(tx, (delivery.message, delivery.id), kind, mark, reader)? {
+    let of = (delivery.message, delivery.id);
+    let Some(number) = readings::put(tx, of, kind, mark, reader)? else {
         return Ok(());
-    }
+    };
     let now = tx.now();
     if reader.counts() {
         let first = if kind == Kind::Open { First::Opened } else { First::Clicked };
@@ -121,7 +122,7 @@ fn note(
     if let Some(target) = messages::target(tx, delivery.message, mark)? {
         properties.insert("url".into(), json!(target));
     }
-    let key = format!("{name} {} {mark:x} {}", delivery.id, now.as_micros());
+    let key = format!("{name} {} {number}", delivery.id);
     let body = receipts::custom(name, properties);
     let activity = receipts::activity(&delivery.address, key, now, body);
     ledger.append(tx, activity.as_slice())?;

@@ -28,19 +28,20 @@ impl Kind {
     }
 }
 
-/// Keeps one. False when there are enough of them.
+/// Keeps one and says how many there were before it; none when there are enough of them.
 pub(crate) fn put(
     tx: &mut Tx<'_>,
     of: (MessageId, DeliveryId),
     kind: Kind,
     mark: u64,
     reader: Reader,
-) -> Result<bool, Error> {
+) -> Result<Option<i64>, Error> {
     let (message, delivery) = of;
     let count = "SELECT count(*) AS n FROM readings WHERE delivery = $1 AND kind = $2";
     let known = [delivery.into(), kind.as_str().into()];
-    if tx.one(count, &known, |row| Ok::<_, Error>(row.int("n")?))? >= KEPT_MAX {
-        return Ok(false);
+    let n_before = tx.one(count, &known, |row| Ok::<_, Error>(row.int("n")?))?;
+    if n_before >= KEPT_MAX {
+        return Ok(None);
     }
     let sql = "INSERT INTO readings (delivery, message, at, kind, mark, reader)
         VALUES ($1, $2, $3, $4, $5, $6)";
@@ -54,7 +55,7 @@ pub(crate) fn put(
         reader.as_str().into(),
     ];
     tx.exec(sql, &params)?;
-    Ok(true)
+    Ok(Some(n_before))
 }
 
 /// How many other links of a delivery were followed within this span before now.

@@ -1,0 +1,210 @@
+//! Effectively once: what every failure of the mail server and of the process leads to.
+
+use crate::desk::{Desk, newsletter, run};
+use base::{ConsentState, CustomerId, EmailAddress};
+use channels::sink::{Act, Step};
+use dispatch::model::Class;
+use dispatch::{MessageId, Outgoing, results};
+use mail_parser::MessageParser;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+async fn plan(desk: &Desk<'_>, message: Outgoing, whom: Vec<CustomerId>) -> MessageId {
+    let id = message.id;
+    desk.write(move |tx| {
+        dispatch::put_message(tx, &message)?;
+        dispatch::plan(tx, id, &whom)
+    })
+    .await;
+    id
+}
+
+async fn state(desk: &Desk<'_>, id: MessageId) -> Option<String> {
+    let all = results::People::All;
+    let people = desk.write(move |tx| results::people(tx, id, all, None, 10)).await;
+    people[0].state.clone()
+}
+
+testkit::on_both! {
+    fn asked_to_come_later_it_comes_later(house) {
+        run(async {
+            let desk = Desk::open(house).await;
+            let zoe = desk.person("Zoë", "zoe@example.com", ConsentState::Granted).await;
+            let tries = Arc::new(AtomicUsize::new(0));
+            let counted = Arc::clone(&tries);
+            desk.script(move |step| match step {
+                Step::Recipient(_) if counted.fetch_add(1, Ordering::SeqCst) == 0 => {
+                    Act::Say("450 4.2.0 greylisted".into())
+                }
+                _ => Act::Go,
+            });
+            let id = plan(&desk, newsletter(1), vec![zoe]).await;
+            desk.dispatch.drain().await.unwrap();
+            assert_eq!(state(&desk, id).await.as_deref(), Some("deferred"));
+            assert_eq!(desk.dispatch.drain().await.unwrap().attempted, 0, "not before its time");
+            house.clock.advance(Duration::from_mins(6));
+            desk.dispatch.drain().await.unwrap();
+            assert_eq!(state(&desk, id).await.as_deref(), Some("accepted"));
+            assert_eq!(desk.received().len(), 1);
+        });
+    }
+
+    fn a_missing_mailbox_bounces_and_its_address_is_suppressed(house) {
+        run(async {
+            let desk = Desk::open(house).await;
+            let zoe = desk.person("Zoë", "zoe@example.com", ConsentState::Granted).await;
+            desk.script(|step| match step {
+                Step::Recipient(_) => Act::Say("550 5.1.1 no such user <script>alert(1)</script>".into()),
+                _ => Act::Go,
+            });
+            let id = plan(&desk, newsletter(1), vec![zoe]).await;
+            desk.dispatch.drain().await.unwrap();
+            assert_eq!(state(&desk, id).await.as_deref(), Some("rejected"));
+            assert_eq!(desk.told("zoe@example.com").await, ["email_bounced"]);
+            let second = plan(&desk, newsletter(2), vec![zoe]).await;
+            let decisions = desk.write(move |tx| results::decisions(tx, second)).await;
+            assert_eq!(decisions[0].1.as_str(), "suppressed");
+            let freed = desk.write(|tx| {
+                let address = EmailAddress::parse("zoe@example.com").unwrap();
+                dispatch::unsuppress(tx, &address)
+            }).await;
+            assert!(freed);
+        });
+    }
+
+    fn a_newsletter_that_may_have_arrived_is_never_sent_again(house) {
+        run(async {
+            let desk = Desk::open(house).await;
+            let zoe = desk.person("Zoë", "zoe@example.com", ConsentState::Granted).await;
+            desk.script(|step| match step {
+                Step::Content(_) => Act::HangUp,
+                _ => Act::Go,
+            });
+            let id = plan(&desk, newsletter(1), vec![zoe]).await;
+            desk.dispatch.drain().await.unwrap();
+            assert_eq!(state(&desk, id).await.as_deref(), Some("unconfirmed"));
+            desk.script(|_| Act::Go);
+            house.clock.advance(Duration::from_hours(30));
+            desk.dispatch.recover().await.unwrap();
+            assert_eq!(desk.dispatch.drain().await.unwrap().attempted, 0);
+            assert_eq!(desk.received().len(), 1);
+            let figures = desk.write(move |tx| results::figures(tx, id)).await;
+            assert_eq!((figures.unconfirmed, figures.delivered), (1, 0), "listed, not lost");
+        });
+    }
+
+    fn a_receipt_that_may_not_have_arrived_is_sent_again_byte_by_byte(house) {
+        run(async {
+            let desk = Desk::open(house).await;
+            let zoe = desk.person("Zoë", "zoe@example.com", ConsentState::Never).await;
+            desk.script(|step| match step {
+                Step::Content(_) => Act::HangUp,
+                _ => Act::Go,
+            });
+            let receipt = Outgoing { class: Class::Transactional, ..newsletter(1) };
+            let id = plan(&desk, receipt, vec![zoe]).await;
+            desk.dispatch.drain().await.unwrap();
+            assert_eq!(state(&desk, id).await.as_deref(), Some("deferred"));
+            desk.script(|_| Act::Go);
+            house.clock.advance(Duration::from_mins(6));
+            desk.dispatch.drain().await.unwrap();
+            assert_eq!(state(&desk, id).await.as_deref(), Some("accepted"));
+            let received = desk.received();
+            assert_eq!(received.len(), 2);
+            assert_eq!(received[0].bytes, received[1].bytes);
+            let mail = MessageParser::default().parse(&received[0].bytes).unwrap();
+            assert!(mail.message_id().is_some() && mail.header_raw("List-Unsubscribe").is_none());
+        });
+    }
+
+    fn a_process_that_dies_loses_nothing_in_silence_and_sends_nothing_twice(house) {
+        run(async {
+            let desk = Desk::open(house).await;
+            let mut people = Vec::new();
+            for n in 0..20 {
+                let email = format!("p{n}@example.com");
+                people.push(desk.person(&format!("P{n}"), &email, ConsentState::Granted).await);
+            }
+            let seen = Arc::new(AtomicUsize::new(0));
+            let (dies, died) = tokio::sync::oneshot::channel::<()>();
+            let dies = std::sync::Mutex::new(Some(dies));
+            let (is_dead, dead) = std::sync::mpsc::channel::<()>();
+            let dead = std::sync::Mutex::new(dead);
+            let counted = Arc::clone(&seen);
+            // The fifth mail's answer never comes: the process is killed while it waits for it.
+            desk.script(move |step| {
+                if matches!(step, Step::Content(_)) && counted.fetch_add(1, Ordering::SeqCst) == 4 {
+                    if let Some(dies) = dies.lock().unwrap().take() {
+                        dies.send(()).unwrap();
+                    }
+                    // No answer until it is gone.
+                    dead.lock().unwrap().recv().unwrap();
+                    return Act::HangUp;
+                }
+                Act::Go
+            });
+            let id = plan(&desk, newsletter(1), people).await;
+            let doomed = Desk::dispatch(house, &desk.ledger);
+            let run = tokio::spawn(async move { doomed.drain().await });
+            died.await.unwrap();
+            run.abort();
+            run.await.unwrap_err();
+            is_dead.send(()).unwrap();
+            desk.script(|_| Act::Go);
+            let (again, unknown) = desk.dispatch.recover().await.unwrap();
+            assert_eq!(again + unknown, 20, "everything is accounted for: {again} {unknown}");
+            assert!(unknown > 0);
+            desk.dispatch.drain().await.unwrap();
+            let mut to: Vec<_> =
+                desk.received().iter().map(|mail| mail.to[0].reveal().to_owned()).collect();
+            let n_sent = to.len();
+            to.sort();
+            to.dedup();
+            assert_eq!(to.len(), n_sent, "nobody got it twice");
+            let figures = desk.write(move |tx| results::figures(tx, id)).await;
+            assert_eq!(figures.delivered + figures.unconfirmed, 20);
+            assert_eq!(figures.waiting, 0);
+        });
+    }
+
+    fn wrong_settings_hold_everything_until_they_are_mended(house) {
+        run(async {
+            let desk = Desk::open(house).await;
+            let mut people = Vec::new();
+            for n in 0..5 {
+                let email = format!("p{n}@example.com");
+                people.push(desk.person(&format!("P{n}"), &email, ConsentState::Granted).await);
+            }
+            desk.script(|step| match step {
+                Step::Sender(_) => Act::Say("550 5.7.1 not your domain".into()),
+                _ => Act::Go,
+            });
+            let id = plan(&desk, newsletter(1), people).await;
+            let done = desk.dispatch.drain().await.unwrap();
+            assert!(done.attempted <= 3 && done.accepted == 0, "{done:?}");
+            desk.script(|_| Act::Go);
+            assert_eq!(desk.dispatch.drain().await.unwrap().attempted, 0, "held for a while");
+            house.clock.advance(Duration::from_mins(6));
+            desk.dispatch.drain().await.unwrap();
+            let figures = desk.write(move |tx| results::figures(tx, id)).await;
+            assert_eq!((figures.delivered, figures.bounced), (5, 0));
+            assert_eq!(desk.received().len(), 5);
+        });
+    }
+
+    fn a_server_that_is_away_costs_nobody_a_mail(house) {
+        run(async {
+            let desk = Desk::open(house).await;
+            let zoe = desk.person("Zoë", "zoe@example.com", ConsentState::Granted).await;
+            desk.script(|step| if step == Step::Greeting { Act::HangUp } else { Act::Go });
+            let id = plan(&desk, newsletter(1), vec![zoe]).await;
+            desk.dispatch.drain().await.unwrap();
+            assert_eq!(state(&desk, id).await.as_deref(), Some("deferred"));
+            desk.script(|_| Act::Go);
+            house.clock.advance(Duration::from_mins(6));
+            desk.dispatch.drain().await.unwrap();
+            assert_eq!(desk.received().len(), 1);
+        });
+    }
+}
