@@ -30,10 +30,20 @@ pub(crate) fn build() -> Result<()> {
     run::step("Building the web app", || {
         run::show(run::command("npm", &folder()).args(["run", "build", "--silent"]))
     })?;
+    embed_again()?;
     if let Some(parent) = stamp.parent() {
         std::fs::create_dir_all(parent)?;
     }
     std::fs::write(&stamp, inputs).context("the stamp of the web app cannot be written")
+}
+
+/// Makes cargo compile the file that embeds the app. It knows the files that were embedded last
+/// time, and not that there are new ones.
+fn embed_again() -> Result<()> {
+    let source = std::fs::File::open(house::root().join("crates/5-house/app/src/ui.rs"))?;
+    #[expect(clippy::disallowed_methods, reason = "a file is stamped as any editor would")]
+    source.set_modified(std::time::SystemTime::now())?;
+    Ok(())
 }
 
 /// Installs the packages of the lock file, unless they are all there.

@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 
 const HEAD: &str = "// Made from openapi.json by `cargo xtask gen`. Do not edit.\n";
 
+/// Characters, as the web app's formatting has it.
+const WIDTH_MAX: usize = 100;
+
 /// One exported type for each schema of the description, by name.
 ///
 /// # Errors
@@ -27,7 +30,7 @@ pub(crate) fn types(description: &Value) -> Result<String> {
         text.push('\n');
         text.push_str(&comment(schema, ""));
         let body = of(schema, "").with_context(|| format!("schema {name}"))?;
-        writeln!(text, "export type {name} = {body};")?;
+        text.push_str(&line(&format!("export type {name} ="), &body, ""));
     }
     Ok(text)
 }
@@ -72,7 +75,7 @@ fn plain(kind: &str, fields: &Map<String, Value>, indent: &str) -> Result<String
         "array" => match fields.get("items") {
             Some(items) => {
                 let inner = of(items, indent)?;
-                if inner.contains([' ', '\n']) {
+                if inner.contains(' ') && !inner.starts_with('{') {
                     format!("({inner})[]")
                 } else {
                     format!("{inner}[]")
@@ -102,10 +105,22 @@ fn object(fields: &Map<String, Value>, indent: &str) -> Result<String> {
     for (name, schema) in properties {
         let mark = if required.contains(&name.as_str()) { "" } else { "?" };
         text.push_str(&comment(schema, &deeper));
-        writeln!(text, "{deeper}{}{mark}: {};", key(name), of(schema, &deeper)?)?;
+        let head = format!("{deeper}{}{mark}:", key(name));
+        text.push_str(&line(&head, &of(schema, &deeper)?, &deeper));
     }
     write!(text, "{indent}}}")?;
     Ok(text)
+}
+
+/// `head body;`, or a choice that is too wide with one choice on each line, as prettier lays it out.
+fn line(head: &str, body: &str, indent: &str) -> String {
+    let whole = format!("{head} {body};\n");
+    if whole.chars().count() <= WIDTH_MAX + 1 || body.contains('{') || !body.contains(" | ") {
+        return whole;
+    }
+    let choices: Vec<String> =
+        body.split(" | ").map(|choice| format!("\n{indent}  | {choice}")).collect();
+    format!("{head}{};\n", choices.concat())
 }
 
 /// A name that is no identifier is quoted.
@@ -158,6 +173,14 @@ mod tests {
             lines
         };
         assert_eq!(sorted(&text), sorted(expected));
+    }
+
+    #[test]
+    fn a_wide_choice_has_a_line_for_each() {
+        let words: Vec<String> = (0..20).map(|n| format!("word_{n}")).collect();
+        let description = json!({"components": {"schemas": {"A": {"enum": words}}}});
+        let text = types(&description).expect("a known form");
+        assert!(text.contains("export type A =\n  | 'word_0'\n  | 'word_1'"), "{text}");
     }
 
     #[test]
