@@ -109,7 +109,7 @@ reasons! {
         "Check that each order has an id of its own; one order takes at most 5,000 lines.",
     /// Not a state of an order.
     UnknownStatus "unknown-status" "Unknown order status"
-        "Use pending, placed, paid, shipped, delivered, cancelled, refunded or their partial forms.",
+        "Use pending, placed, paid, shipped, delivered, cancelled or refunded.",
     /// Not a consent.
     UnknownConsent "unknown-consent" "Consent is not clear"
         "Use yes, no or unsubscribed.",

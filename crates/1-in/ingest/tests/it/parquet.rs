@@ -127,7 +127,9 @@ fn a_cut_file_is_no_parquet() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 100, failure_persistence: None, ..ProptestConfig::default()
+    })]
 
     #[test]
     fn damaged_files_are_told_and_stop_nothing(
