@@ -2,6 +2,7 @@
 //! quarantine, and the inspector keeps both, all in one transaction.
 
 use crate::inspector::{self, Noted};
+use crate::meaning::Ignored;
 use crate::reason::Refusal;
 use crate::rows::{calls, quarantine};
 use crate::segment::{Door, Item, Verdict, read_again};
@@ -41,11 +42,15 @@ pub fn admit(
     tx: &mut Tx<'_>,
     ledger: &Ledger,
     (source, namespace): (&SourceName, &Namespace),
-    items: Vec<Item>,
+    mut items: Vec<Item>,
 ) -> Result<Vec<Outcome>, Error> {
-    let outcomes = append(tx, ledger, &items)?;
+    let mut said = Said::default();
+    for item in &mut items {
+        said.take(&mut item.verdict);
+    }
+    let outcomes = said.append(tx, ledger, &items)?;
     let mut noted = Vec::with_capacity(items.len());
-    for (item, outcome) in items.into_iter().zip(&outcomes) {
+    for (place, (item, outcome)) in items.into_iter().zip(&outcomes).enumerate() {
         if let Outcome::Quarantined(refusal) = outcome {
             let waiting = Waiting {
                 id: QuarantineId::new(tx.now(), tx.random()),
@@ -57,7 +62,7 @@ pub fn admit(
             };
             quarantine::put(tx, &waiting)?;
         }
-        noted.push(Noted::new(tx, item, outcome));
+        noted.push(Noted::new(tx, item, outcome, said.of(place))?);
     }
     if !noted.is_empty() {
         let kept = inspector::keep(noted)?;
@@ -67,25 +72,51 @@ pub fn admit(
     Ok(outcomes)
 }
 
-/// Appends what was admitted, all of it at once.
-fn append(tx: &mut Tx<'_>, ledger: &Ledger, items: &[Item]) -> Result<Vec<Outcome>, Error> {
-    let mut activities: Vec<Activity> = Vec::with_capacity(items.len());
-    let mut firsts = Vec::with_capacity(items.len());
-    for item in items {
-        firsts.push(activities.len());
-        if let Verdict::Admitted { activities: own, .. } = &item.verdict {
-            activities.extend(own.iter().cloned());
-        }
+/// What the calls of one request say, put together so that it is appended at once.
+#[derive(Debug, Default)]
+struct Said {
+    activities: Vec<Activity>,
+    /// For each call: where its activities begin, and what of it was left out.
+    calls: Vec<(usize, Vec<Ignored>)>,
+}
+
+impl Said {
+    fn take(&mut self, verdict: &mut Verdict) {
+        let first = self.activities.len();
+        let left_out = match verdict {
+            Verdict::Admitted { activities, ignored } => {
+                self.activities.append(activities);
+                std::mem::take(ignored)
+            }
+            Verdict::Refused(_) => Vec::new(),
+        };
+        self.calls.push((first, left_out));
     }
-    let appended = ledger.append(tx, &activities)?;
-    let outcome = |(item, first): (&Item, usize)| match &item.verdict {
-        Verdict::Refused(refusal) => Outcome::Quarantined(refusal.clone()),
-        Verdict::Admitted { .. } => match appended.get(first) {
-            Some(Appended::Duplicate) => Outcome::Duplicate,
-            _ => Outcome::Taken,
-        },
-    };
-    Ok(items.iter().zip(firsts).map(outcome).collect())
+
+    fn append(
+        &self,
+        tx: &mut Tx<'_>,
+        ledger: &Ledger,
+        items: &[Item],
+    ) -> Result<Vec<Outcome>, Error> {
+        let appended = ledger.append(tx, &self.activities)?;
+        let outcome = |(item, (first, _)): (&Item, &(usize, _))| match &item.verdict {
+            Verdict::Refused(refusal) => Outcome::Quarantined(refusal.clone()),
+            Verdict::Admitted { .. } => match appended.get(*first) {
+                Some(Appended::Duplicate) => Outcome::Duplicate,
+                _ => Outcome::Taken,
+            },
+        };
+        Ok(items.iter().zip(&self.calls).map(outcome).collect())
+    }
+
+    /// The activities of one call, and what of it was left out.
+    fn of(&mut self, place: usize) -> (&[Activity], Vec<Ignored>) {
+        let end = self.calls.get(place + 1).map_or(self.activities.len(), |(first, _)| *first);
+        let Some((first, ignored)) = self.calls.get_mut(place) else { return (&[], Vec::new()) };
+        let ignored = std::mem::take(ignored);
+        (self.activities.get(*first..end).unwrap_or_default(), ignored)
+    }
 }
 
 /// Reads a refused item again, mended or as it is, and takes it in if it passes now. One that is

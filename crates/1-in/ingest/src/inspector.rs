@@ -5,10 +5,11 @@ use crate::Error;
 use crate::admit::Outcome;
 use crate::meaning::Ignored;
 use crate::rows::calls;
-use crate::segment::{Item, Verdict};
+use crate::segment::Item;
 use base::{Activity, Body, CallId, CustomerFacts, CustomerId, Instant, Personal, Space};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 use store::Tx;
 
 /// Bodies that are kept of one request, in bytes; of the calls behind that only the rest is.
@@ -26,32 +27,36 @@ pub(crate) struct Noted {
     changed: Vec<String>,
     ignored: Vec<Ignored>,
     library: Option<String>,
-    body: Option<Value>,
+    body: Option<Box<RawValue>>,
 }
 
 impl Noted {
-    pub(crate) fn new(tx: &Tx<'_>, item: Item, outcome: &Outcome) -> Self {
-        let (activities, ignored) = match item.verdict {
-            Verdict::Admitted { activities, ignored } => (activities, ignored),
-            Verdict::Refused(_) => (Vec::new(), Vec::new()),
-        };
-        let lead =
-            activities.first().and_then(|activity| activity.who.in_order().into_iter().next());
+    /// Notes a call with what it said and what of that was left out.
+    pub(crate) fn new(
+        tx: &Tx<'_>,
+        item: Item,
+        outcome: &Outcome,
+        (activities, ignored): (&[Activity], Vec<Ignored>),
+    ) -> Result<Self, Error> {
+        let who = activities.first().and_then(|first| first.who.in_order().into_iter().next());
         let taken = *outcome == Outcome::Taken;
-        let changed =
-            if taken { activities.iter().flat_map(changed).collect() } else { Vec::new() };
-        let body = serde_json::from_str(&item.body).unwrap_or(Value::String(item.body));
-        Self {
+        let changed = if taken { activities.iter().flat_map(changed).collect() } else { vec![] };
+        // What is not JSON is kept as a text.
+        let body = match RawValue::from_string(item.body) {
+            Ok(body) => body,
+            Err(_) => to_raw_value("not JSON")?,
+        };
+        Ok(Self {
             id: CallId::new(tx.now(), tx.random()),
             call: item.call.to_owned(),
             name: item.name,
             outcome: outcome.as_str().to_owned(),
-            who: lead.map(|(space, value)| (space.to_text(), value)),
+            who: who.map(|(space, value)| (space.to_text(), value)),
             changed,
             ignored,
             library: item.library,
             body: Some(body),
-        }
+        })
     }
 }
 
@@ -89,7 +94,7 @@ fn fields_of(facts: &CustomerFacts) -> Vec<String> {
 pub(crate) fn keep(mut noted: Vec<Noted>) -> Result<Personal, Error> {
     let mut room = BODIES_BYTES_MAX;
     for call in &mut noted {
-        let size = call.body.as_ref().map_or(0, |body| body.to_string().len());
+        let size = call.body.as_ref().map_or(0, |body| body.get().len());
         match room.checked_sub(size) {
             Some(rest) => room = rest,
             None => call.body = None,
@@ -182,7 +187,7 @@ fn shown(
         outcome: noted.outcome,
         changed: noted.changed,
         ignored: noted.ignored,
-        body: noted.body.unwrap_or_default(),
+        body: noted.body.and_then(|body| serde_json::from_str(body.get()).ok()).unwrap_or_default(),
         library: noted.library,
         place,
     })

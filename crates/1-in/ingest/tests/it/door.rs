@@ -192,3 +192,33 @@ fn the_inspector_keeps_the_newest_and_pages() {
     let reasons = server.api("GET", "/intake/reasons", None).json();
     assert!(reasons["items"].as_array().unwrap().len() > 20);
 }
+
+#[test]
+fn too_much_at_once_is_429_and_loses_nothing_that_was_acknowledged() {
+    let house = House::sqlite();
+    let server = Server::over(&house);
+    assert_eq!(server.call("/v1/track", track("first", "7").to_string()).status, StatusCode::OK);
+    // The one writer is held up until the queue behind it is full.
+    let (held, hold) = std::sync::mpsc::channel::<()>();
+    let (entered, enter) = std::sync::mpsc::channel::<()>();
+    let (store, scope) = (house.store.clone(), house.scope.clone());
+    let writer = std::thread::spawn(move || {
+        store.write_blocking(&scope, move |_| {
+            entered.send(()).unwrap();
+            hold.recv().unwrap();
+            Ok::<_, store::Error>(())
+        })
+    });
+    enter.recv().unwrap();
+    let calls = (0..1_000).map(|n| ("/v1/track", track(&format!("m{n}"), "7").to_string()));
+    let answers = server.call_together(calls.collect(), || held.send(()).unwrap());
+    writer.join().unwrap().unwrap();
+    let n_taken = answers.iter().filter(|answer| answer.status == StatusCode::OK).count();
+    let refused: Vec<_> = answers.iter().filter(|a| a.status != StatusCode::OK).collect();
+    assert!(!refused.is_empty(), "the queue has a bound");
+    for answer in refused {
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(answer.headers["retry-after"], "1");
+    }
+    assert_eq!(last_seq(&house), 1 + n_taken as i64);
+}

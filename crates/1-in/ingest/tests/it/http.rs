@@ -11,6 +11,7 @@ use http::{HeaderMap, Request, StatusCode};
 use ingest::Importer;
 use ledger::Ledger;
 use serde_json::Value;
+use std::future::Future;
 use std::sync::Arc;
 use testkit::House;
 use tower::ServiceExt;
@@ -73,11 +74,53 @@ impl Server {
 
     /// A call at the front door with the write key.
     pub(crate) fn call(&self, path: &str, body: impl Into<Body>) -> Answered {
+        self.send(self.request(path, body.into()))
+    }
+
+    fn request(&self, path: &str, body: Body) -> Request<Body> {
         let basic = STANDARD.encode(format!("{}:", self.write_key));
         let request = Request::post(path)
             .header("authorization", format!("Basic {basic}"))
             .header("content-type", "application/json");
-        self.send(request.body(body.into()).unwrap())
+        request.body(body).unwrap()
+    }
+
+    /// Calls that are all under way before `then` runs.
+    pub(crate) fn call_together(
+        &self,
+        calls: Vec<(&'static str, String)>,
+        then: impl FnOnce(),
+    ) -> Vec<Answered> {
+        self.runtime.block_on(async {
+            let mut under_way = Vec::new();
+            for (path, body) in calls {
+                let request = self.request(path, body.into());
+                let router = self.router.clone();
+                let mut call = Box::pin(async move {
+                    let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
+                    let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+                    Answered { status: parts.status, headers: parts.headers, body }
+                });
+                // Polled until it waits for the database or is answered.
+                let answered = std::future::poll_fn(|context| {
+                    std::task::Poll::Ready(match call.as_mut().poll(context) {
+                        std::task::Poll::Ready(answered) => Some(answered),
+                        std::task::Poll::Pending => None,
+                    })
+                });
+                let answered = answered.await;
+                under_way.push((answered, call));
+            }
+            then();
+            let mut answers = Vec::new();
+            for (answered, call) in under_way {
+                answers.push(match answered {
+                    Some(answered) => answered,
+                    None => call.await,
+                });
+            }
+            answers
+        })
     }
 
     /// A request to the API with the API key.

@@ -22,6 +22,6 @@ fn the_snippet_stays_small_and_plain() {
 fn the_snippet_keeps_its_promises_in_a_page() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snippet");
     let run = Command::new("node").arg("--test").arg(folder.join("regulars.test.mjs")).output();
-    let run = run.expect("node runs the tests of the snippet");
+    let run = run.unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
 }
