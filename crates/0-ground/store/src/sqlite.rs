@@ -4,6 +4,7 @@ use crate::lane::{self, Done, Job, Lanes};
 use crate::queue::Queue;
 use crate::tx::Conn;
 use crate::{Error, Tx, World, migrate};
+use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -90,6 +91,9 @@ fn open(path: &Path, cache_kib: i64) -> Result<Link, Error> {
          PRAGMA foreign_keys = off; PRAGMA temp_store = memory; PRAGMA cache_size = {cache_kib};
          PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = 4000;"
     ))?;
+    // One plan per statement, whatever its parameters: else SQLite parses a statement anew each
+    // time a parameter might make a partial index useful.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(Link { conn, texts: RefCell::default() })
 }

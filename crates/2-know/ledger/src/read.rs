@@ -32,8 +32,9 @@ pub struct Cursor {
 
 const COLUMNS: &str = "a.seq, s.word AS source, a.key, k.word AS kind, a.at, a.received_at,
     n.word AS namespace, a.subject, a.others, i.word AS import, a.payload";
-const JOINS: &str = "JOIN words s ON s.id = a.source JOIN words k ON k.id = a.kind
-    JOIN words n ON n.id = a.namespace LEFT JOIN words i ON i.id = a.import";
+/// Left joins, though every word is there: they keep the planner from beginning with the words.
+const JOINS: &str = "LEFT JOIN words s ON s.id = a.source LEFT JOIN words k ON k.id = a.kind
+    LEFT JOIN words n ON n.id = a.namespace LEFT JOIN words i ON i.id = a.import";
 
 /// A row before its subjects are looked up.
 struct Raw {
