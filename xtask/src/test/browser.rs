@@ -21,7 +21,9 @@ pub(crate) fn pages(options: &Options) -> Result<Outcome> {
         .or_else(|| machine::find(NAMES, &[]));
     let Some(chromium) = chromium else { bail!("no browser was found after installing one") };
     let binary = house::binary("debug")?;
-    rust::build()?;
+    if let Err(error) = rust::build() {
+        return Ok(Outcome::failed(format!("{error:#}")));
+    }
     let mut npm = run::command("npm", &webapp::folder());
     npm.args(["run", "e2e", "--silent"]).env("NO_COLOR", "1");
     npm.env("REGULARS_TEST_CHROMIUM", chromium).env("REGULARS_TEST_BINARY", binary);

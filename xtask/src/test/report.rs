@@ -38,6 +38,11 @@ impl Outcome {
         Self { passed, failed, state }
     }
 
+    /// It could not even be tried, and that is the fault of the code.
+    pub(crate) fn failed(why: impl Into<String>) -> Self {
+        Self { passed: 0, failed: 1, state: State::Failed(why.into()) }
+    }
+
     pub(crate) fn not_run(why: impl Into<String>) -> Self {
         Self { passed: 0, failed: 0, state: State::NotRun(why.into()) }
     }

@@ -12,7 +12,9 @@ use crate::{generate, house, machine, run, samples, tidy, webapp};
 pub(crate) fn tests(options: &Options) -> Result<Outcome> {
     machine::need_c_compiler()?;
     webapp::build()?;
-    build()?;
+    if let Err(error) = build() {
+        return Ok(Outcome::failed(format!("{error:#}")));
+    }
     if let Err(error) = samples::fetch_for_tests() {
         println!("no samples, so tests on real input will fail: {error:#}");
     }
