@@ -6,9 +6,25 @@
 //! Start reading at [`language`] (what can be asked), then `columns` (where the answer lies) and
 //! `engine` (how it is found).
 
+mod asked;
 pub mod columns;
 pub mod conditions;
 pub mod engine;
+mod error;
+mod insights;
+mod jobs;
+mod keep;
 mod kernels;
 pub mod language;
+mod load;
+pub mod ready;
 pub mod rfm;
+mod rows;
+mod saved;
+mod trend;
+
+pub use asked::Asked;
+pub use error::Error;
+pub use insights::{Insights, Saved};
+pub use saved::Draft;
+pub use trend::Trend;

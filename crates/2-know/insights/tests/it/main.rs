@@ -5,4 +5,5 @@
 
 mod algebra;
 mod reference;
+mod room;
 mod strategies;

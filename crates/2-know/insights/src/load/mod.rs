@@ -1,0 +1,166 @@
+//! From rows and history to records: everybody for a build, some for a refresh.
+
+mod pile;
+mod record;
+
+use crate::Error;
+use crate::columns::CustomerRecord;
+use crate::engine::{Columns, ColumnsBuilder};
+use crate::rows::shop::{self, Product, Range};
+use base::{Body, CustomerId};
+use ledger::{Past, SubjectId};
+use pile::Pile;
+use std::collections::{HashMap, HashSet};
+use store::Tx;
+
+/// What is remembered between loads.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    /// What activities and lines leave to the catalogue.
+    products: HashMap<[u8; 16], Product>,
+    /// Times that stand for "nobody said when": an import writes the moment of its run where its
+    /// file has no date.
+    undated: HashSet<i64>,
+}
+
+/// Customers that are read at once.
+const STRIDE: usize = 4_096;
+/// Activities that are read at once.
+const BATCH: i64 = 10_000;
+/// Activities of one customer that are read on a refresh; more are no person's.
+const ACTIVITIES_MAX: i64 = 50_000;
+
+/// Reads everybody, in the order of ids.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn all(tx: &mut Tx<'_>) -> Result<(Columns, Shelf), Error> {
+    let position = ledger::last_seq(tx)?;
+    let ids = shop::ids(tx)?;
+    let mut shelf = Shelf { products: shop::products(tx)?, undated: HashSet::new() };
+    let mut pile = pile_up(tx, &ids, &mut shelf, position)?;
+    let mut builder = ColumnsBuilder::new();
+    for (stride, part) in ids.chunks(STRIDE).enumerate() {
+        let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
+        let mut found = range(tx, (*first, *last), &shelf)?.into_iter().peekable();
+        for (place, id) in part.iter().enumerate() {
+            let Some(mut parts) = found.next_if(|parts| parts.id() == *id) else { continue };
+            pile.take(stride * STRIDE + place, |kind, at, properties| {
+                parts.add(kind, at, properties, &shelf);
+            });
+            builder.push(parts.finish());
+        }
+    }
+    Ok((builder.finish(position as u64), shelf))
+}
+
+/// Reads some customers anew. Those who are no more are not in the answer.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn some(
+    tx: &mut Tx<'_>,
+    ids: &[CustomerId],
+    shelf: &Shelf,
+) -> Result<Vec<CustomerRecord>, Error> {
+    let mut records = Vec::new();
+    for id in ids {
+        for mut parts in range(tx, (*id, *id), shelf)? {
+            let subjects: Vec<_> = parts.subjects().iter().map(|n| SubjectId(*n)).collect();
+            for past in ledger::of_subjects(tx, &subjects, &[], None, ACTIVITIES_MAX)? {
+                if let Some((kind, properties)) = record::told(&past.activity) {
+                    parts.add(&kind, past.activity.at, properties, shelf);
+                }
+            }
+            records.push(parts.finish());
+        }
+    }
+    Ok(records)
+}
+
+fn range(tx: &mut Tx<'_>, range: Range, shelf: &Shelf) -> Result<Vec<record::Parts>, Error> {
+    let people = shop::people(tx, range)?;
+    let mut parts: Vec<_> = people.into_iter().map(record::Parts::new).collect();
+    let place = |parts: &[record::Parts], id: CustomerId| {
+        parts.binary_search_by_key(&id, record::Parts::id).ok()
+    };
+    shop::sheets(tx, range, |customer, subject, sheet| {
+        if let Some(place) = place(&parts, customer) {
+            parts[place].learn(subject, &sheet, &shelf.undated);
+        }
+        Ok(())
+    })?;
+    let orders = shop::orders(tx, range)?;
+    let mut lines = if orders.is_empty() { HashMap::new() } else { shop::lines(tx, range)? };
+    let mut refunds = if orders.is_empty() { HashMap::new() } else { shop::refunds(tx, range)? };
+    for order in orders {
+        let lines = lines.remove(&order.id).unwrap_or_default();
+        let refunds = refunds.remove(&order.id).unwrap_or_default();
+        if let Some(place) = place(&parts, order.customer) {
+            parts[place].order(order, lines, refunds, &shelf.products);
+        }
+    }
+    Ok(parts)
+}
+
+/// Sorts all of history by customer.
+fn pile_up(
+    tx: &mut Tx<'_>,
+    ids: &[CustomerId],
+    shelf: &mut Shelf,
+    position: i64,
+) -> Result<Pile, Error> {
+    let owners = shop::owners(tx)?;
+    let owner = |past: &Past| {
+        let customer = owners.get(&past.subjects.first()?.id.0)?;
+        ids.binary_search(customer).ok()
+    };
+    let mut pile = Pile::new(ids.len());
+    let mut after = 0;
+    while after < position {
+        let before = after;
+        ledger::scan(tx, after, BATCH, |past| {
+            after = past.seq;
+            shelf.note(&past);
+            if let Some((kind, properties)) = record::told(&past.activity)
+                && let Some(place) = owner(&past)
+            {
+                pile.put(place, &kind, past.activity.at, &properties);
+            }
+            Ok(())
+        })?;
+        if after == before {
+            break;
+        }
+    }
+    Ok(pile)
+}
+
+impl Shelf {
+    /// Remembers what an activity says about times and products. Answers whether something about
+    /// a product changed that is in the columns of others already.
+    pub(crate) fn note(&mut self, past: &Past) -> bool {
+        let activity = &past.activity;
+        match &activity.body {
+            Body::Customer(facts) if activity.import.is_some() && facts.created_at.is_none() => {
+                self.undated.insert(activity.at.as_micros());
+            }
+            Body::Product(facts) => {
+                let id = ledger::product_id(&activity.namespace, &facts.product);
+                let known = self.products.entry(*id.as_bytes()).or_default();
+                let before = known.clone();
+                let later = |old: &mut Option<String>, new: &Option<String>| {
+                    if new.is_some() {
+                        old.clone_from(new);
+                    }
+                };
+                later(&mut known.category, &facts.category);
+                later(&mut known.brand, &facts.brand);
+                later(&mut known.name, &facts.name);
+                return *known != before;
+            }
+            _ => {}
+        }
+        false
+    }
+}
