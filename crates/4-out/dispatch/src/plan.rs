@@ -61,6 +61,9 @@ pub fn plan(tx: &mut Tx<'_>, id: MessageId, candidates: &[CustomerId]) -> Result
         messages::decide(tx, id, *customer, decided, delivery)?;
     }
     tx.announce("campaign", id.campaign().to_string());
+    if n_planned > 0 {
+        tx.announce("jobs", crate::worker::WAKE);
+    }
     Ok(n_planned)
 }
 

@@ -131,5 +131,6 @@ pub fn plan_test(
     outgoing.id = MessageId::from_bytes(id);
     outgoing.class = Class::Test;
     messages::put(tx, &outgoing)?;
+    tx.announce("jobs", crate::worker::WAKE);
     deliveries::plan(tx, outgoing.id, Class::Test, customer, to)
 }

@@ -32,6 +32,10 @@ const BEGIN_WITHIN: Duration = Duration::from_mins(15);
 const COMPILED_MAX: usize = 16;
 
 const SCOPE: Scope = Scope::house("dispatch");
+/// Told to listeners when deliveries were planned.
+pub(crate) const WAKE: &str = "dispatch";
+/// How often is looked for what is due when nobody says anything.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// What one run has done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,6 +62,40 @@ struct Tried {
 }
 
 impl Dispatch {
+    /// Works until `closed` resolves: first settles what an earlier process left behind, then
+    /// sends what becomes due. A failure is logged and tried again.
+    pub async fn work(self, closed: impl Future<Output = ()>) {
+        match self.recover().await {
+            Ok((0, 0)) => {}
+            Ok((again, unconfirmed)) => {
+                tracing::warn!(again, unconfirmed, "deliveries were left behind by a stop");
+            }
+            Err(error) => tracing::error!(%error, "deliveries left behind could not be settled"),
+        }
+        let mut changes = self.store().changes();
+        let mut closed = std::pin::pin!(closed);
+        loop {
+            let sending = async {
+                if let Err(error) = self.drain().await {
+                    tracing::error!(%error, "sending stopped");
+                }
+                let woken = async {
+                    while let Ok(change) = changes.recv().await {
+                        if change.topic == "jobs" && &*change.id == WAKE {
+                            return;
+                        }
+                    }
+                };
+                let _ = tokio::time::timeout(LOOK_EVERY, woken).await;
+            };
+            tokio::select! {
+                () = &mut closed => break,
+                () = sending => {}
+            }
+        }
+        self.close();
+    }
+
     /// Settles what a process that is gone has left behind: what was never handed over goes back
     /// to the queue, what may have been is *unconfirmed*. Call it once at start, before
     /// [`Dispatch::drain`].
