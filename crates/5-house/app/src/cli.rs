@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use base::{Namespace, SourceName};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -67,6 +68,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Key,
     },
+    /// Takes files in: `import customers people.csv`; `import list`; `import undo ID`.
+    Import(Import),
     /// Writes a consistent copy of everything, while serving or not.
     Backup {
         /// The file; the keys go beside it, to be kept apart.
@@ -128,4 +131,33 @@ pub(crate) enum Key {
     },
     /// Lists keys.
     List,
+}
+
+/// What to take in, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// `customers`, `products`, `orders`, `activities` or `suppressions`; or `list`, or `undo`.
+    pub(crate) what: String,
+    /// Files: CSV, JSON Lines or Parquet by their ending, also `.gz` and `.zst`. After `undo`,
+    /// the import's id.
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Who says what the file says.
+    #[arg(long, value_name = "NAME", default_value = "import", value_parser = SourceName::parse)]
+    pub(crate) source: SourceName,
+    /// The id space of `customer_id`, `order_id` and `product_id`.
+    #[arg(long, value_name = "NAME", default_value = "shop", value_parser = Namespace::parse)]
+    pub(crate) namespace: Namespace,
+    /// Reads a column as a field; `COLUMN=-` leaves it out.
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub(crate) map: Vec<String>,
+    /// How dates such as 03/04/2026 are read: `day_first` or `month_first`.
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) dates: Option<String>,
+    /// Counts what would come of it and writes nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Writes one line per row that was not taken, with the reason.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
 }

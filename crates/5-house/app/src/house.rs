@@ -16,6 +16,7 @@ pub(crate) struct Rooms {
     pub(crate) store: Store,
     pub(crate) ledger: Ledger,
     pub(crate) house: web::House,
+    pub(crate) importer: ingest::Importer,
 }
 
 impl Rooms {
@@ -31,8 +32,10 @@ impl Rooms {
             .with_context(|| format!("cannot open {}", settings.data.display()))?;
         let ledger = Ledger::new(vec![Arc::new(book::Book)]);
         let mut house = web::House::new(store.clone(), &settings.public_url);
+        house.demo = settings.demo;
         house.proxies = settings.proxies.clone().into();
-        Ok(Self { store, ledger, house })
+        let importer = ingest::Importer::new(house.clone(), ledger.clone());
+        Ok(Self { store, ledger, house, importer })
     }
 
     /// The API of every room, with its description.
@@ -40,8 +43,10 @@ impl Rooms {
         let lens = Arc::new(View::new(self));
         let rooms = [
             access::routes(self.house.clone()),
+            ingest::routes(self.importer.clone()),
             book::routes(self.house.clone(), self.ledger.clone(), lens),
         ];
-        web::assemble(&self.house, rooms)
+        let (api, document) = web::assemble(&self.house, rooms);
+        (api.merge(ingest::front_door(self.house.clone(), self.ledger.clone())), document)
     }
 }

@@ -11,20 +11,28 @@ use tokio::net::TcpListener;
 /// How long requests in flight may take once the house is told to stop.
 const GRACE: Duration = Duration::from_secs(8);
 
+/// Takes the address. With port 0 the system chooses one, and the default public address names
+/// it.
+pub(crate) fn bind(settings: &mut Settings) -> Result<std::net::TcpListener> {
+    let listener = std::net::TcpListener::bind(settings.listen)
+        .with_context(|| format!("cannot listen at {}", settings.listen))?;
+    listener.set_nonblocking(true)?;
+    if settings.listen.port() == 0 {
+        let chosen = listener.local_addr()?.port();
+        settings.public_url = settings.public_url.replace(":0", &format!(":{chosen}"));
+    }
+    Ok(listener)
+}
+
 /// Serves until a signal comes.
-///
-/// With port 0 the system chooses one, and the default public address names it.
-pub(crate) fn run(mut rooms: Rooms, settings: &Settings, greet: impl FnOnce(&str)) -> Result<()> {
+pub(crate) fn run(
+    rooms: Rooms,
+    listener: std::net::TcpListener,
+    greet: impl FnOnce(&str),
+) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(settings.listen)
-            .await
-            .with_context(|| format!("cannot listen at {}", settings.listen))?;
-        if settings.listen.port() == 0 {
-            let chosen = listener.local_addr()?.port().to_string();
-            let address = settings.public_url.replace(":0", &format!(":{chosen}"));
-            rooms.house.public_url = address.into();
-        }
+        let listener = TcpListener::from_std(listener)?;
         through::listen(&rooms)?;
         greet(&rooms.house.public_url);
         attend(rooms, listener).await
@@ -32,6 +40,7 @@ pub(crate) fn run(mut rooms: Rooms, settings: &Settings, greet: impl FnOnce(&str
 }
 
 async fn attend(rooms: Rooms, listener: TcpListener) -> Result<()> {
+    rooms.importer.resume().await?;
     let (api, _) = rooms.api();
     let router = api.merge(health::routes(rooms.store.clone()));
     let router = if rooms.house.demo { router.merge(pictures::routes()) } else { router };

@@ -35,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     pub(crate) public_url: String,
     pub(crate) proxies: Vec<IpAddr>,
+    /// Whether this is the demo shop: nothing leaves the machine.
+    pub(crate) demo: bool,
     told: Vec<(&'static str, String, Origin)>,
 }
 
@@ -90,7 +92,8 @@ impl Settings {
             .filter(|text| !text.trim().is_empty())
             .map(|text| text.trim().parse().with_context(|| format!("proxy {text:?}")))
             .collect::<Result<_>>()?;
-        Ok(Self { data: data.into(), database, listen, public_url, proxies, told })
+        let demo = false;
+        Ok(Self { data: data.into(), database, listen, public_url, proxies, demo, told })
     }
 
     /// Every setting on a line of its own. A password in an address is not shown.

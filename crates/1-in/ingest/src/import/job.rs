@@ -276,6 +276,14 @@ pub fn get(tx: &mut Tx<'_>, id: ImportId) -> Result<Import, Error> {
     imports::find(tx, id)?.ok_or(Error::NotFound)
 }
 
+/// Imports, latest first, behind `after`.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(tx: &mut Tx<'_>, after: Option<ImportId>, limit: i64) -> Result<Vec<Import>, Error> {
+    imports::list(tx, after, limit)
+}
+
 /// Throws an open import away, with its file if that was uploaded.
 ///
 /// # Errors

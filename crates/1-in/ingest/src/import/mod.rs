@@ -33,7 +33,7 @@ pub use field::{Field, Kind};
 pub(crate) use job::wrong;
 pub use job::{
     Beginning, Changes, Counts, Details, Import, State, begin, discard, edit, fields_of, get,
-    parse_map,
+    list, parse_map,
 };
 pub use plan::{BadMapping, Mapping, Plan};
 pub use report::{story, write_report};

@@ -37,7 +37,8 @@ pub(super) struct Wish<'a> {
 }
 
 pub(super) fn run(line: &Line, door: &Door, wish: Wish<'_>, serve: bool) -> Result<()> {
-    let settings = Settings::find(&line.place, door, FOLDER)?;
+    let mut settings = Settings::find(&line.place, door, FOLDER)?;
+    settings.demo = true;
     super::watch_log();
     let end = match wish.end {
         Some(text) => Instant::parse(text).with_context(|| format!("--end {text:?}"))?,
@@ -46,8 +47,8 @@ pub(super) fn run(line: &Line, door: &Door, wish: Wish<'_>, serve: bool) -> Resu
     if wish.customers < Options::CUSTOMERS_MIN {
         bail!("--customers must be at least {}", Options::CUSTOMERS_MIN);
     }
-    let mut rooms = Rooms::open(&settings)?;
-    rooms.house.demo = true;
+    let listener = if serve { Some(serve::bind(&mut settings)?) } else { None };
+    let rooms = Rooms::open(&settings)?;
     let mark: Option<Mark> = rooms.store.read_blocking(&SCOPE, |tx| tx.setting(MARK))?;
     let mark = match mark {
         Some(mark) if !mark.whole => {
@@ -62,10 +63,8 @@ pub(super) fn run(line: &Line, door: &Door, wish: Wish<'_>, serve: bool) -> Resu
         Some(mark) => mark,
         None => make(&rooms, &wish, end)?,
     };
-    if !serve {
-        return Ok(());
-    }
-    serve::run(rooms, &settings, |address| {
+    let Some(listener) = listener else { return Ok(()) };
+    serve::run(rooms, listener, |address| {
         println!("\n  The demo shop is at  {address}");
         println!("  Sign in with         {}", mark.email);
         println!("  Password             {}\n", mark.password);

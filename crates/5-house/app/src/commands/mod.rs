@@ -3,6 +3,7 @@
 mod backup;
 mod demo;
 mod doctor;
+mod import;
 mod key;
 mod openapi;
 mod rebuild;
@@ -57,6 +58,7 @@ pub(crate) fn on_rooms(rooms: &Rooms, command: &Command, to: &mut Terminal<'_>) 
     match command {
         Command::Staff { what } => staff::run(rooms, what, to),
         Command::Key { what } => key::run(rooms, what, to),
+        Command::Import(wish) => import::run(rooms, wish, to),
         Command::Backup { file } => backup::run(rooms, file, to),
         Command::Restore { file } => backup::restore(rooms, file, to),
         Command::Rebuild { check } => rebuild::run(rooms, *check, to),

@@ -9,15 +9,16 @@ use anyhow::Result;
 use store::Scope;
 
 pub(super) fn run(line: &Line, door: &Door, print_config: bool) -> Result<()> {
-    let settings = Settings::find(&line.place, door, FOLDER)?;
+    let mut settings = Settings::find(&line.place, door, FOLDER)?;
     if print_config {
         settings.print();
         return Ok(());
     }
     super::watch_log();
+    let listener = serve::bind(&mut settings)?;
     let rooms = Rooms::open(&settings)?;
     let token = rooms.store.write_blocking(&Scope::house("serve"), access::setup_token)?;
-    serve::run(rooms, &settings, |address| {
+    serve::run(rooms, listener, |address| {
         println!("Regulars is at {address}");
         if let Some(token) = token {
             println!("Begin with the owner's account: {address}/setup?token={token}");

@@ -1,0 +1,135 @@
+//! `regulars import`.
+
+use crate::cli::Import as Wish;
+use crate::house::Rooms;
+use crate::terminal::Terminal;
+use anyhow::{Context, Result, bail};
+use base::ImportId;
+use indicatif::{ProgressBar, ProgressStyle};
+use ingest::import::{self, Beginning, Changes, DateOrder, Go, Import, Kind, Progress};
+use serde_json::json;
+use std::path::Path;
+use store::Scope;
+
+const SCOPE: Scope = Scope::house("import");
+/// Imports that `import list` shows.
+const LISTED: i64 = 100;
+
+pub(super) fn run(rooms: &Rooms, wish: &Wish, to: &mut Terminal<'_>) -> Result<()> {
+    match (wish.what.as_str(), wish.files.as_slice()) {
+        ("list", []) => list(rooms, to),
+        ("undo", [id]) => undo(rooms, &id.to_string_lossy(), to),
+        ("undo", _) => bail!("say which import: `regulars import undo ID`"),
+        (word, files) => {
+            let kind = Kind::parse(word).with_context(|| format!("{word:?} is no kind of file"))?;
+            if files.is_empty() {
+                bail!("say which file: `regulars import {word} FILE`");
+            }
+            files.iter().try_for_each(|file| take(rooms, wish, kind, file, to))
+        }
+    }
+}
+
+fn take(rooms: &Rooms, wish: &Wish, kind: Kind, file: &Path, to: &mut Terminal<'_>) -> Result<()> {
+    let path = to.path(file);
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
+    let beginning = Beginning {
+        kind: Some(kind),
+        path,
+        file_name: name.clone(),
+        uploaded: false,
+        source: wish.source.clone(),
+        namespace: wish.namespace.clone(),
+        by: "command line".into(),
+    };
+    let draft = import::begin(&rooms.store, &SCOPE, beginning).with_context(|| name.clone())?;
+    let mapping = wish.map.iter().map(|text| import::parse_map(text));
+    let changes = Changes {
+        mapping: mapping.collect::<std::result::Result<_, _>>()?,
+        date_order: wish.dates.as_deref().map(date_order).transpose()?,
+        ..Changes::default()
+    };
+    import::edit(&rooms.store, &SCOPE, draft.id, changes).with_context(|| name.clone())?;
+    let bar = bar(&name, draft.details.size_bytes, to.watched);
+    let mut watch = |progress: &Progress| {
+        bar.set_position(progress.n_bytes);
+        bar.set_message(format!("{} rows", progress.counts.rows));
+        Go::On
+    };
+    let done = if wish.dry_run {
+        import::dry_run(&rooms.store, draft.id, &mut watch)
+    } else {
+        import::run(&rooms.store, &rooms.ledger, draft.id, &mut watch)
+    };
+    bar.finish_and_clear();
+    let done = done.with_context(|| format!("{name} (import {})", draft.id))?;
+    if let Some(report) = &wish.report {
+        let target = to.path(report);
+        let file = std::fs::File::create(&target)
+            .with_context(|| format!("cannot write {}", target.display()))?;
+        import::write_report(&rooms.store, done.id, file)?;
+    }
+    tell(&done, wish.dry_run, to)
+}
+
+fn date_order(word: &str) -> Result<DateOrder> {
+    match word {
+        "day_first" => Ok(DateOrder::DayFirst),
+        "month_first" => Ok(DateOrder::MonthFirst),
+        _ => bail!("--dates is day_first or month_first"),
+    }
+}
+
+fn bar(name: &str, size_bytes: u64, watched: bool) -> ProgressBar {
+    if !watched {
+        return ProgressBar::hidden();
+    }
+    let template = "  {prefix} {bar:30} {percent}% {msg} {bytes_per_sec} {eta} left";
+    let bar = ProgressBar::new(size_bytes).with_prefix(name.to_owned());
+    bar.set_style(
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    bar
+}
+
+fn tell(done: &Import, dry: bool, to: &mut Terminal<'_>) -> Result<()> {
+    let counts = &done.counts;
+    if to.json {
+        to.say(json!({
+            "id": done.id, "file": done.details.file_name, "kind": done.kind.as_str(),
+            "state": done.state.as_str(), "dry_run": dry, "rows": counts.rows, "new": counts.new,
+            "changed": counts.changed, "same": counts.same, "skipped": counts.skipped,
+            "conflicting": counts.conflicting,
+        }))?;
+        return Ok(());
+    }
+    let word = if dry { "would be" } else { "" };
+    to.say(format_args!("{}  {}", done.id, import::story(done)))?;
+    to.say(format_args!(
+        "  {} rows: {} {word} new, {} changed, {} the same, {} skipped, {} conflicting",
+        counts.rows, counts.new, counts.changed, counts.same, counts.skipped, counts.conflicting
+    ))?;
+    Ok(())
+}
+
+fn list(rooms: &Rooms, to: &mut Terminal<'_>) -> Result<()> {
+    let imports = rooms.store.read_blocking(&SCOPE, |tx| import::list(tx, None, LISTED))?;
+    for import in imports {
+        to.say(format_args!(
+            "{}  {}  {:<8} {:<10} {}",
+            import.id,
+            import.created_at,
+            import.state.as_str(),
+            import.kind.as_str(),
+            import.details.file_name
+        ))?;
+    }
+    Ok(())
+}
+
+fn undo(rooms: &Rooms, id: &str, to: &mut Terminal<'_>) -> Result<()> {
+    let id = ImportId::parse(id).context("see `regulars import list` for the ids")?;
+    let undone = import::undo(&rooms.store, &rooms.ledger, id)?;
+    to.say(format_args!("{}  {}", undone.id, import::story(&undone)))?;
+    Ok(())
+}
