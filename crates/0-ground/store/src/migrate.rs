@@ -24,6 +24,7 @@ migrations! {
     "2026-11-22-06-insights",
     "2026-11-22-07-dispatch",
     "2026-11-22-08-campaigns",
+    "2026-11-22-09-orders-number",
 }
 
 const JOURNAL: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
