@@ -17,6 +17,7 @@ mod keep;
 mod kernels;
 pub mod language;
 mod load;
+pub mod metrics;
 pub mod ready;
 pub mod rfm;
 mod rows;
