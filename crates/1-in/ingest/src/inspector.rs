@@ -152,9 +152,9 @@ pub fn seen(
         let Some(last) = requests.last().map(|request| request.no) else { return Ok(found) };
         for request in &requests {
             let items: Vec<Noted> = serde_json::from_str(request.items.reveal())?;
-            for (place, noted) in items.into_iter().enumerate() {
+            for (place, noted) in items.into_iter().enumerate().rev() {
                 let place = (request.no, place);
-                let behind = after.is_none_or(|(no, n)| place.0 < no || place.1 > n);
+                let behind = after.is_none_or(|after| place < after);
                 if behind && outcome.is_none_or(|wanted| wanted == noted.outcome) {
                     found.push(shown(tx, request, noted, place)?);
                     if found.len() == limit {

@@ -284,6 +284,14 @@ pub fn list(tx: &mut Tx<'_>, after: Option<ImportId>, limit: i64) -> Result<Vec<
     imports::list(tx, after, limit)
 }
 
+/// The import that was begun last.
+///
+/// # Errors
+/// Those of the database.
+pub fn newest(tx: &mut Tx<'_>) -> Result<Option<Import>, Error> {
+    Ok(imports::list(tx, None, 1)?.pop())
+}
+
 /// Throws an open import away, with its file if that was uploaded.
 ///
 /// # Errors

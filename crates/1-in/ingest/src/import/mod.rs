@@ -32,8 +32,8 @@ pub use cell::{Cell, Row};
 pub use field::{Field, Kind};
 pub(crate) use job::wrong;
 pub use job::{
-    Beginning, Changes, Counts, Details, Import, State, begin, discard, edit, fields_of, get,
-    list, parse_map,
+    Beginning, Changes, Counts, Details, Import, State, begin, discard, edit, fields_of, get, list,
+    newest, parse_map,
 };
 pub use plan::{BadMapping, Mapping, Plan};
 pub use report::{story, write_report};

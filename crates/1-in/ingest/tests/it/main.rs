@@ -6,5 +6,6 @@ mod door;
 mod fuzz;
 mod http;
 mod imports;
+mod killed;
 mod parquet;
 mod snippet;
