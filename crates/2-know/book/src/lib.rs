@@ -9,14 +9,10 @@
 //! lists and search read.
 
 mod api;
-mod customers;
 mod error;
 mod folding;
 mod follow;
 mod model;
-mod orders;
-mod products;
-mod profile;
 mod rebuild;
 mod refold;
 mod rows;
@@ -25,15 +21,18 @@ mod standing;
 mod summary;
 
 pub use api::{CustomerView, Lens, SegmentOf, routes};
-pub use customers::{CustomerRow, Listing, Sort, count, find, get, list, resolve};
 pub use error::Error;
 pub use follow::Book;
 pub use model::consent::Standing as ConsentStanding;
 pub use model::facts::{Fact, Sheet};
-pub use orders::{Order, OrderLine, find as find_order, list_of as orders_of};
-pub use products::{Product, find as find_product};
-pub use profile::{Consent, Identity, Suspect, consents, identities, sheet, subjects, suspects};
-pub use rebuild::{checksum, rebuild, rebuild_check};
+pub use rebuild::{rebuild, rebuild_check};
+pub use rows::catalog::{Product, find as find_product};
 pub use rows::consents::state_of as consent_of_point;
+pub use rows::derived::checksum;
+pub use rows::listing::{CustomerRow, Listing, Sort, count, find, get, list, resolve};
+pub use rows::order_list::{Order, OrderLine, find as find_order, list_of as orders_of};
 pub use rows::persons::customer_of;
+pub use rows::profile::{
+    Consent, Identity, Suspect, consents, identities, sheet, subjects, suspects,
+};
 pub use standing::{Standing, standing};

@@ -3,11 +3,10 @@
 //! Only keyed hashes of words are kept (see [`store::Tx::token`]), so the search goes on working
 //! when the names themselves are encrypted.
 
-use crate::Error;
 use crate::model::words;
 use crate::rows::customers::Row;
-use base::{CustomerId, EmailAddress, Phone};
-use store::{Conflict, Tx, Value};
+use base::{EmailAddress, Phone};
+use store::Tx;
 
 /// What one typed word must match.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,23 +51,7 @@ pub(crate) fn parse(typed: &str, country: Option<&str>) -> Vec<Term> {
     typed.iter().take(TERMS_MAX).map(term).collect()
 }
 
-/// Writes the terms of a customer.
-pub(crate) fn index(tx: &mut Tx<'_>, id: CustomerId, terms: &[Term]) -> Result<(), Error> {
-    let mut rows: Vec<Value> = Vec::with_capacity(terms.len() * 2);
-    for term in terms {
-        rows.extend([tx.token(term.column, &term.text).into(), id.into()]);
-    }
-    tx.insert_many("search_tokens", &["token", "customer"], &rows, Conflict::Keep)?;
-    Ok(())
-}
-
-/// Takes a customer out of the search.
-pub(crate) fn forget(tx: &mut Tx<'_>, id: CustomerId) -> Result<(), Error> {
-    tx.exec("DELETE FROM search_tokens WHERE customer = $1", &[id.into()])?;
-    Ok(())
-}
-
-/// The tokens of what was typed.
+/// The tokens of terms, each for its column.
 pub(crate) fn tokens(tx: &Tx<'_>, terms: &[Term]) -> Vec<[u8; 16]> {
     terms.iter().map(|term| tx.token(term.column, &term.text)).collect()
 }

@@ -28,12 +28,12 @@ pub fn standing(tx: &mut Tx<'_>, activity: &Activity) -> Result<Standing, Error>
         Body::Order(facts) => {
             let id = ledger::order_id(namespace, &facts.order);
             let content = orders::content(facts)?;
-            of_content(tx, "orders", id.as_bytes(), &content)
+            Ok(of_content(orders::content_of(tx, id)?, &content))
         }
         Body::Product(facts) => {
             let id = ledger::product_id(namespace, &facts.product);
             let content = products::content(facts)?;
-            of_content(tx, "products", id.as_bytes(), &content)
+            Ok(of_content(products::content_of(tx, id)?, &content))
         }
         Body::Customer(facts) => {
             let (known, sheet) = whom(tx, activity)?;
@@ -67,19 +67,12 @@ pub fn standing(tx: &mut Tx<'_>, activity: &Activity) -> Result<Standing, Error>
     }
 }
 
-fn of_content(
-    tx: &mut Tx<'_>,
-    table: &str,
-    id: &[u8; 16],
-    content: &[u8],
-) -> Result<Standing, Error> {
-    let sql = format!("SELECT content FROM {table} WHERE id = $1");
-    let before: Option<Vec<u8>> = tx.opt(&sql, &[id.into()], |row| row.bytes("content"))?;
-    Ok(match before {
+fn of_content(before: Option<Vec<u8>>, content: &[u8]) -> Standing {
+    match before {
         None => Standing::New,
         Some(before) if before == content => Standing::Same,
         Some(_) => Standing::Changed,
-    })
+    }
 }
 
 enum Known {

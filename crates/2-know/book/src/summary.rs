@@ -1,13 +1,12 @@
 //! Who a customer is, in one glance, from her orders alone.
 
 use crate::api::wire::{Bought, Liking, Summary};
+use crate::rows::purchases;
 use crate::{CustomerRow, Error};
 use base::{Instant, Money};
 use ledger::SubjectId;
-use store::{Tx, Value};
+use store::Tx;
 
-/// Orders that the glance looks back on.
-const ORDERS_MAX: i64 = 200;
 /// Categories and products that it names.
 const NAMED_MAX: usize = 4;
 
@@ -17,7 +16,7 @@ pub(crate) fn of(
     row: &CustomerRow,
     subjects: &[SubjectId],
 ) -> Result<Summary, Error> {
-    let times = order_times(tx, subjects)?;
+    let times = purchases::times(tx, subjects)?;
     let days = |from: Instant, to: Instant| to.since(from).as_secs_f64() / 86_400.0;
     let days_since_order = row.last_order_at.map(|at| days(at, tx.now()));
     let usual_gap_days = median(times.windows(2).map(|pair| days(pair[0], pair[1])).collect());
@@ -61,42 +60,17 @@ fn sentence(
     }
 }
 
-fn order_times(tx: &mut Tx<'_>, subjects: &[SubjectId]) -> Result<Vec<Instant>, Error> {
-    let (marks, mut params) = marks(subjects);
-    params.push(ORDERS_MAX.into());
-    let sql = format!(
-        "SELECT placed_at FROM orders WHERE subject IN ({marks})
-            AND status NOT IN ('pending', 'cancelled') ORDER BY placed_at DESC LIMIT ${}",
-        params.len()
-    );
-    let mut times = tx.all(&sql, &params, |row| Ok::<_, Error>(row.instant("placed_at")?))?;
-    times.reverse();
-    Ok(times)
-}
-
+/// What she likes, and what she bought most often.
 fn bought(tx: &mut Tx<'_>, subjects: &[SubjectId]) -> Result<(Vec<Liking>, Vec<Bought>), Error> {
-    let (marks, params) = marks(subjects);
-    let sql = format!(
-        "SELECT coalesce(l.product_key, l.name, '') AS id,
-            max(coalesce(l.name, p.name, l.product_key, '')) AS name,
-            max(coalesce(l.category, p.category, '')) AS category,
-            max(p.image_url) AS image_url, count(*) AS times
-         FROM orders o JOIN order_lines l ON l.order_id = o.id
-            LEFT JOIN products p ON p.id = l.product
-         WHERE o.subject IN ({marks}) AND o.status NOT IN ('pending', 'cancelled')
-            AND l.quantity > 0
-         GROUP BY coalesce(l.product_key, l.name, '') ORDER BY times DESC, name LIMIT 500"
-    );
     let mut categories: Vec<(String, i64)> = Vec::new();
-    let mut products = tx.all(&sql, &params, |row| {
-        let (category, times) = (row.text("category")?, row.int("times")?);
+    let mut products = Vec::new();
+    for (category, product) in purchases::products(tx, subjects)? {
         match categories.iter_mut().find(|(known, _)| *known == category) {
-            Some((_, total)) => *total += times,
-            None => categories.push((category, times)),
+            Some((_, total)) => *total += product.times,
+            None => categories.push((category, product.times)),
         }
-        let (id, name) = (row.text("id")?, row.text("name")?);
-        Ok::<_, Error>(Bought { id, name, image_url: row.opt_text("image_url")?, times })
-    })?;
+        products.push(product);
+    }
     let total: i64 = categories.iter().map(|(_, times)| times).sum();
     categories.retain(|(category, _)| !category.is_empty());
     categories.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
@@ -106,11 +80,6 @@ fn bought(tx: &mut Tx<'_>, subjects: &[SubjectId]) -> Result<(Vec<Liking>, Vec<B
         Liking { category: leaf, share: times as f64 / total.max(1) as f64 }
     });
     Ok((likes.collect(), products))
-}
-
-fn marks(subjects: &[SubjectId]) -> (String, Vec<Value>) {
-    let marks: Vec<String> = (1..=subjects.len()).map(|n| format!("${n}")).collect();
-    (marks.join(", "), subjects.iter().map(|subject| (*subject).into()).collect())
 }
 
 fn median(mut values: Vec<f64>) -> Option<f64> {

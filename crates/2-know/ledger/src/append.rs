@@ -1,7 +1,7 @@
 //! The one way into history.
 
 use crate::entry::{self, Appended, Entry, SubjectRef};
-use crate::rows::{self, NewRow, Subjects, Words};
+use crate::rows::{self, Subjects, Words, Written};
 use crate::{Error, Ledger, object};
 use base::{Activity, Body, Channel, ImportId, Personal, Space};
 use store::Tx;
@@ -116,7 +116,7 @@ impl Writer {
             Some(import) => Some(self.words.number(tx, &import.to_string())?),
             None => None,
         };
-        let row = NewRow {
+        let row = Written {
             seq,
             source: self.words.number(tx, activity.source.as_str())?,
             key: activity.key.clone(),

@@ -111,7 +111,7 @@ impl Subjects {
 
 /// One row of the ledger on its way in.
 #[derive(Debug)]
-pub(crate) struct NewRow {
+pub(crate) struct Written {
     pub(crate) seq: i64,
     pub(crate) source: i64,
     pub(crate) key: String,
@@ -126,7 +126,7 @@ pub(crate) struct NewRow {
 }
 
 /// Writes one activity; says whether it was new.
-pub(crate) fn insert(tx: &mut Tx<'_>, row: NewRow) -> Result<bool, Error> {
+pub(crate) fn insert(tx: &mut Tx<'_>, row: Written) -> Result<bool, Error> {
     let sql = "INSERT INTO activities (seq, source, key, kind, at, received_at, namespace,
             subject, others, object, import, payload)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)

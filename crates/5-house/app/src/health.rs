@@ -14,10 +14,7 @@ pub(crate) fn routes(store: Store) -> Router {
 
 async fn ready(store: Store) -> (StatusCode, &'static str) {
     let scope = Scope::house("ready");
-    let look = store.read(&scope, |tx| {
-        tx.one("SELECT count(*) AS n FROM schema_migrations", &[], |row| row.int("n"))
-    });
-    match look.await {
+    match store.read(&scope, store::jobs::waiting).await {
         Ok::<i64, Error>(_) => (StatusCode::OK, "ready"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
     }

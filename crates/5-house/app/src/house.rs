@@ -45,6 +45,7 @@ impl Rooms {
             access::routes(self.house.clone()),
             ingest::routes(self.importer.clone()),
             book::routes(self.house.clone(), self.ledger.clone(), lens),
+            insights::metrics::routes(self.house.clone()),
         ];
         let (api, document) = web::assemble(&self.house, rooms);
         (api.merge(ingest::front_door(self.house.clone(), self.ledger.clone())), document)

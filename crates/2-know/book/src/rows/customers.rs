@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::model::facts::Sheet;
 use crate::rows::orders::Sums;
+use crate::rows::search_tokens;
 use crate::search;
 use base::{ConsentState, CustomerId, Instant, Personal};
 use serde_json::{Map, Value as Json};
@@ -72,7 +73,8 @@ pub(crate) fn put(tx: &mut Tx<'_>, row: &Row) -> Result<(), Error> {
     let (names, values): (Vec<&str>, Vec<Value>) = columns.into_iter().unzip();
     tx.insert_many("customers", &names, &values, Conflict::Fail)?;
     if row.deleted_at.is_none() {
-        search::index(tx, row.id, &search::words_of(row))?;
+        let tokens = search::tokens(tx, &search::words_of(row));
+        search_tokens::put(tx, row.id, &tokens)?;
     }
     Ok(())
 }
@@ -95,7 +97,7 @@ pub(crate) fn remove(tx: &mut Tx<'_>, id: CustomerId) -> Result<(), Error> {
 }
 
 fn forget_row(tx: &mut Tx<'_>, id: CustomerId) -> Result<(), Error> {
-    search::forget(tx, id)?;
+    search_tokens::forget(tx, id)?;
     tx.exec("DELETE FROM customers WHERE id = $1", &[id.into()])?;
     Ok(())
 }

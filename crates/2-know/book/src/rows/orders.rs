@@ -155,6 +155,12 @@ fn put_refunds(tx: &mut Tx<'_>, id: OrderId, state: &State) -> Result<(), Error>
     Ok(())
 }
 
+/// The hash of what was said last about the one of that id.
+pub(crate) fn content_of(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Vec<u8>>, Error> {
+    let sql = "SELECT content FROM orders WHERE id = $1";
+    tx.opt(sql, &[id.into()], |row| Ok(row.bytes("content")?))
+}
+
 pub(crate) fn forget(tx: &mut Tx<'_>, id: &[u8; 16]) -> Result<(), Error> {
     if tx.exec("DELETE FROM orders WHERE id = $1", &[id.into()])? == 1 {
         tx.exec("DELETE FROM order_lines WHERE order_id = $1", &[id.into()])?;

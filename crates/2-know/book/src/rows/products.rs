@@ -1,7 +1,7 @@
 //! Products as their source last described them.
 
 use crate::Error;
-use base::{Body, ProductFacts};
+use base::{Body, ProductFacts, ProductId};
 use ledger::Entry;
 use store::{Tx, Value};
 
@@ -75,6 +75,12 @@ fn fold(tx: &mut Tx<'_>, id: &[u8; 16], latest: &ProductFacts) -> Result<Product
 pub(crate) fn content(facts: &ProductFacts) -> Result<Vec<u8>, Error> {
     let json = serde_json::to_vec(facts)?;
     Ok(blake3::hash(&json).as_bytes()[..16].to_vec())
+}
+
+/// The hash of what was said last about the one of that id.
+pub(crate) fn content_of(tx: &mut Tx<'_>, id: ProductId) -> Result<Option<Vec<u8>>, Error> {
+    let sql = "SELECT content FROM products WHERE id = $1";
+    tx.opt(sql, &[id.into()], |row| Ok(row.bytes("content")?))
 }
 
 pub(crate) fn forget(tx: &mut Tx<'_>, id: &[u8; 16]) -> Result<(), Error> {
