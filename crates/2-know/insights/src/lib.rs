@@ -6,6 +6,7 @@
 //! Start reading at [`language`] (what can be asked), then `columns` (where the answer lies) and
 //! `engine` (how it is found).
 
+mod api;
 mod asked;
 pub mod columns;
 pub mod conditions;
@@ -16,6 +17,7 @@ mod jobs;
 mod keep;
 mod kernels;
 pub mod language;
+mod lens;
 mod load;
 pub mod metrics;
 pub mod ready;
@@ -24,6 +26,7 @@ mod rows;
 mod saved;
 mod trend;
 
+pub use api::routes;
 pub use asked::Asked;
 pub use error::Error;
 pub use insights::{Insights, Saved};

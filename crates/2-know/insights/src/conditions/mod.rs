@@ -78,7 +78,8 @@ pub trait Kernel: Debug + Send + Sync {
 }
 
 /// One line of the visual builder's menu.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = Condition)]
 pub struct Entry {
     /// The name in the language.
     pub name: String,
@@ -104,7 +105,7 @@ pub struct Entry {
 }
 
 /// Which shape of the tree an entry makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
     /// A field of the customer.
@@ -116,7 +117,7 @@ pub enum EntryKind {
 }
 
 /// What the values of an entry are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryValue {
     /// A text.

@@ -4,7 +4,7 @@ use super::plan::{Plan, Terms, asks_rfm};
 use crate::columns::{Bitmap, Chunk, ChunkBuilder, CustomerRecord, ROWS_MAX};
 use crate::conditions::Names;
 use crate::language::{Mistake, Tree};
-use crate::rfm::{Cutoffs, Figures};
+use crate::rfm::{Cutoffs, Figures, Group, group};
 use base::CustomerId;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -256,6 +256,18 @@ impl Columns {
             })
             .collect();
         Cutoffs::of(&figures)
+    }
+
+    /// The RFM group of each of these customers, by the terms' cuts.
+    pub fn groups(&self, ids: &[CustomerId], terms: &Terms) -> Vec<(CustomerId, &'static Group)> {
+        let cutoffs = terms.rfm.clone().unwrap_or_else(|| Arc::new(self.cutoffs(terms)));
+        let group = |id: &CustomerId| {
+            self.row_of(*id, |chunk, row| {
+                let figures = Figures::of(&chunk.at(terms.at.as_micros()), row, terms.currency);
+                (*id, group(figures.map(|figures| cutoffs.scores(figures))))
+            })
+        };
+        ids.iter().filter_map(group).collect()
     }
 
     /// Counts the customers for whom the plan holds.

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
 mod algebra;
+mod api;
 mod reference;
 mod room;
 mod strategies;

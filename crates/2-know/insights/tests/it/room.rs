@@ -13,11 +13,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use testkit::House;
 
-fn ledger() -> Ledger {
+pub(crate) fn ledger() -> Ledger {
     Ledger::new(vec![Arc::new(Book)])
 }
 
-fn open(house: &House) -> Insights {
+pub(crate) fn open(house: &House) -> Insights {
     Insights::open(house.store.clone(), ledger()).unwrap()
 }
 
@@ -76,7 +76,7 @@ fn did(id: &str, name: &str, at: Instant, properties: serde_json::Value) -> Acti
     activity(id, at, Body::Custom { name: name.into(), properties })
 }
 
-fn append(house: &House, activities: Vec<Activity>) {
+pub(crate) fn append(house: &House, activities: Vec<Activity>) {
     house.store.write_blocking(&house.scope, move |tx| ledger().append(tx, &activities)).unwrap();
 }
 
@@ -87,7 +87,7 @@ fn count(insights: &Insights, text: &str) -> u64 {
         .count
 }
 
-fn shop(house: &House) -> Vec<Activity> {
+pub(crate) fn shop(house: &House) -> Vec<Activity> {
     let product = ProductFacts {
         product: "p1".into(),
         category: Some("Shoes > Boots".into()),
@@ -150,7 +150,7 @@ fn members(house: &House, insights: &Insights, name: &str) -> usize {
     house
         .store
         .read_blocking(&house.scope, move |tx| {
-            tx.all(sql, &[id.into()], |row| Ok::<_, store::Error>(row.id("customer")?))
+            tx.all::<_, store::Error>(sql, &[id.into()], |row| row.id("customer"))
         })
         .unwrap()
         .len()
