@@ -33,7 +33,8 @@ export function address(path: string, query?: Query): string {
   return PREFIX + path + (text ? `?${text}` : '');
 }
 
-function problemOf(status: number, code: string, title: string, detail?: string): Problem {
+/** A problem in the words of the app, for when the server gave none. */
+export function problemOf(status: number, code: string, title: string, detail?: string): Problem {
   return { type: 'about:blank', title, status, detail, code };
 }
 

@@ -23,6 +23,20 @@ export class Pages<T> {
     }
   }
 
+  /** Puts what is new on a first page read again before what is shown; the rest stays. */
+  lead(first: Answer<Page<T>>, id: (item: T) => string): void {
+    if (!first.ok) return;
+    const known = new Set(this.items.map(id));
+    const fresh = first.value.items.filter((item) => !known.has(id(item)));
+    if (fresh.length === first.value.items.length) {
+      // Nothing in common: more came than one page holds, so the list begins anew.
+      this.items = fresh;
+      this.next = first.value.next;
+    } else if (fresh.length) {
+      this.items = [...fresh, ...this.items];
+    }
+  }
+
   /** Fetches the next page and appends it. */
   async more(): Promise<void> {
     if (!this.next || this.status === 'busy') return;

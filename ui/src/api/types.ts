@@ -32,6 +32,7 @@ export type Key = {
   id: string;
   name: string;
   kind: 'write' | 'api';
+  scope?: 'read' | 'write' | null;
   source?: string | null;
   namespace?: string | null;
   secret?: string | null;
@@ -236,10 +237,11 @@ export type Measure = {
   window?: Window | null;
   property?: string | null;
 };
-export type Filter = { property: string; cmp: Cmp; value: Value | Value[] };
+export type Filter = { property: string; cmp: Cmp; value?: Value | Value[] | null };
 export type Window =
   | { kind: 'last'; n: number; unit: 'hours' | 'days' | 'weeks' | 'months' | 'years' }
   | { kind: 'calendar'; word: string }
+  | { kind: 'since'; from: string }
   | { kind: 'between'; from: string; to: string };
 export type Vocabulary = {
   conditions: {
@@ -276,7 +278,7 @@ export type Import = {
     skipped: number;
     conflicting: number;
   };
-  problems: { row: number; reason: string; detail: string }[];
+  problems: { row: number; taken?: boolean; reason: string; detail: string }[];
   error?: string | null;
   created_at: Time;
   finished_at?: Time | null;

@@ -1,0 +1,76 @@
+/** How parts of a condition are said. Pure; every text comes from the locale. */
+import type { Cmp, Filter, Value, Window } from '$api/types';
+import { country, day, money, number, plain } from '$shell/format';
+import { t, tOr } from '$shell/words';
+import type { Condition } from './tree';
+
+/** The words that begin a line about a condition: "ordered", "country". */
+export function subject(name: string, condition: Condition | undefined): string {
+  return tOr(`say.${name}`, (condition?.label ?? plain(name)).toLocaleLowerCase());
+}
+
+export function comparison(cmp: Cmp, type: Condition['type'], kind: Condition['kind']): string {
+  if (cmp === 'is_true') return t('cmp.is_true');
+  if (type === 'date') return tOr(`cmp.date.${cmp}`, cmp);
+  if (type === 'text' && kind === 'field') return tOr(`cmp.text.${cmp}`, cmp);
+  return tOr(`cmp.${cmp}`, cmp);
+}
+
+export function one(value: Value, name: string): string {
+  if (typeof value === 'number') return number(value, 2);
+  if (typeof value === 'string') {
+    if (value === '') return '…';
+    return name === 'country' && /^[A-Za-z]{2}$/.test(value) ? country(value.toUpperCase()) : value;
+  }
+  if ('amount' in value) return money(value, value.amount % 100 === 0 ? 'whole' : 'exact');
+  if ('date' in value)
+    return /^\d{4}-\d{2}-\d{2}$/.test(value.date) ? day(`${value.date}T12:00:00Z`) : value.date;
+  return t('say.ago', { n: value.ago, unit: unit(value.unit, value.ago) });
+}
+
+export function unit(name: string, n: number): string {
+  return tOr(`unit.${name}`, name, { n });
+}
+
+export function values(value: Value | Value[] | undefined, cmp: Cmp, name: string): string {
+  if (value === undefined) return '';
+  const list = (Array.isArray(value) ? value : [value]).map((item) => one(item, name));
+  if (cmp === 'between') return list.join(` ${t('say.and')} `);
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(list);
+}
+
+/** "3 times", "€500", "30 days ago", "Germany". */
+export function amount(
+  value: Value | Value[] | undefined,
+  cmp: Cmp,
+  name: string,
+  condition: Condition | undefined,
+): string {
+  const said = values(value, cmp, name);
+  if (condition?.kind !== 'measure') return said;
+  const n = typeof value === 'number' ? value : 2;
+  if (condition.type === 'days') return t('say.days_ago', { said, n });
+  if (condition.type === 'number' && ['sum', 'avg', 'min', 'max', 'first', 'last'].includes(name))
+    return said;
+  if (condition.type === 'number' && name === 'units') return t('say.pieces', { said, n });
+  if (condition.type === 'number') return t('say.times', { said, n });
+  return said;
+}
+
+export function stretch(window: Window | null | undefined): string {
+  if (!window) return t('window.ever');
+  if (window.kind === 'last')
+    return t('window.last', { n: window.n, unit: unit(window.unit, window.n) });
+  if (window.kind === 'calendar')
+    return tOr(`window.${window.word.replace(' ', '_')}`, window.word);
+  if (window.kind === 'since') return t('window.since_day', { from: window.from });
+  return t('window.between', { from: window.from, to: window.to });
+}
+
+export function filter(one: Filter): string {
+  return t('say.filter', {
+    property: plain(one.property).toLocaleLowerCase(),
+    cmp: tOr(`cmp.text.${one.cmp}`, one.cmp),
+    value: values(one.value ?? undefined, one.cmp, one.property),
+  });
+}
