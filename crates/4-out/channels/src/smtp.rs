@@ -66,7 +66,7 @@ const FIELDS: &[Field] = &[
     Field {
         name: "password",
         label: "Password",
-        help: "Kept sealed and never shown again.",
+        help: "Never shown again once it is saved.",
         required: false,
         secret: true,
         kind: FieldKind::Text { bytes_max: 1_024 },

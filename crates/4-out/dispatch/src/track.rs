@@ -43,7 +43,8 @@ pub fn opened(
     };
     let fetch = fetch(tx, &delivery, request, 0, false)?;
     let (reader, reason) = reader::of_open(&fetch);
-    note(tx, ledger, &delivery, Kind::Open, 0, (reader, reason))
+    let read = Read { kind: Kind::Open, mark: 0, reader, reason };
+    note(tx, ledger, &delivery, &read)
 }
 
 /// Takes in that a link was followed, and says where it leads. None for a link that the message
@@ -66,7 +67,8 @@ pub fn clicked(
     if target.is_some() || is_trap {
         let fetch = fetch(tx, &delivery, request, mark, is_trap)?;
         let (reader, reason) = reader::of_click(&fetch);
-        note(tx, ledger, &delivery, Kind::Click, mark, (reader, reason))?;
+        let read = Read { kind: Kind::Click, mark, reader, reason };
+        note(tx, ledger, &delivery, &read)?;
     }
     Ok(target)
 }
@@ -88,15 +90,16 @@ fn fetch<'a>(
     })
 }
 
-fn note(
-    tx: &mut Tx<'_>,
-    ledger: &Ledger,
-    delivery: &Delivery,
+/// One open or click and who did it.
+struct Read {
     kind: Kind,
     mark: u64,
-    read: (Reader, &'static str),
-) -> Result<(), Error> {
-    let (reader, reason) = read;
+    reader: Reader,
+    reason: &'static str,
+}
+
+fn note(tx: &mut Tx<'_>, ledger: &Ledger, delivery: &Delivery, read: &Read) -> Result<(), Error> {
+    let Read { kind, mark, reader, reason } = *read;
     if delivery.class == Class::Test {
         return Ok(());
     }

@@ -329,10 +329,10 @@ fn sentence(figures: &Figures, orders: &Attributed) -> String {
     match orders.orders {
         0 => {}
         1 => text.push_str(" 1 order followed."),
-        n => text.push_str(&format!(" {n} orders followed.")),
+        n => text += &format!(" {n} orders followed."),
     }
     if waiting > 0 {
-        text.push_str(&format!(" {waiting} are still on their way."));
+        text += &format!(" {waiting} are still on their way.");
     }
     text
 }

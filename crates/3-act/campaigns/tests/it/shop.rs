@@ -78,7 +78,7 @@ impl Lens for ByName {
 }
 
 pub(crate) struct Shop<'a> {
-    house: &'a House,
+    pub(crate) house: &'a House,
     ledger: Ledger,
     inbox: Arc<Inbox>,
     pub(crate) dispatch: Dispatch,

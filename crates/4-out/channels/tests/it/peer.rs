@@ -75,6 +75,7 @@ impl Peer {
     }
 
     pub(crate) fn channel(&self, settings: &Settings) -> Arc<dyn Channel> {
+        debug_assert!(settings.get("port") == Some(&self.port.to_string()));
         smtp::open(settings, Egress::new(Policy::LoopbackOnly)).unwrap()
     }
 

@@ -1,6 +1,6 @@
 //! Addresses that nothing is sent to.
 
-use crate::{Dispatch, Error, rows, show};
+use crate::{Dispatch, rows, show};
 use access::{Caller, CustomersRead, CustomersWrite};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -95,7 +95,7 @@ pub(crate) async fn remove(
     Path(email): Path<String>,
 ) -> Answer<StatusCode> {
     let email = EmailAddress::parse(&email).map_err(|_| Problem::not_found())?;
-    let verb = move |tx: &mut Tx<'_>| Ok::<_, Error>(show::unsuppress(tx, &email)?);
+    let verb = move |tx: &mut Tx<'_>| show::unsuppress(tx, &email);
     let was_there = dispatch.store().write(caller.scope(), verb).await?;
     if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }

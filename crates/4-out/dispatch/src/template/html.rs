@@ -103,12 +103,21 @@ pub(super) fn tokens(html: &str, inside_mso: bool) -> Vec<Token<'_>> {
         };
         tokens.push(token);
         if let Some(close) = raw_text {
-            let end = rest.to_ascii_lowercase().find(&close).unwrap_or(rest.len());
+            let end = find_close(rest, &close);
             tokens.push(Token::Text(&rest[..end]));
             rest = &rest[end..];
         }
     }
     tokens
+}
+
+/// Where the closing tag begins, in any case; else the end.
+fn find_close(text: &str, close: &str) -> usize {
+    let closes = |at: &usize| {
+        let there = text.get(*at..at + close.len());
+        there.is_some_and(|there| there.eq_ignore_ascii_case(close))
+    };
+    text.match_indices("</").map(|(at, _)| at).find(closes).unwrap_or(text.len())
 }
 
 fn token(rest: &str, inside_mso: bool) -> (Token<'_>, usize) {
@@ -141,10 +150,9 @@ fn tag_end(tag: &str) -> usize {
     for (at, c) in tag.char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if matches!(c, '"' | '\'') => quote = Some(c),
             None if c == '>' => return at + 1,
-            None => {}
+            _ => {}
         }
     }
     tag.len()

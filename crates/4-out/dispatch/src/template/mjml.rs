@@ -5,6 +5,7 @@ use super::html::{Part, Sheltered, Token, attributes, tokens};
 use super::pieces::Piece;
 use mrml::prelude::parser::Error as MjmlError;
 use mrml::prelude::render::RenderOptions;
+use std::collections::HashMap;
 
 /// Deepest nesting of elements.
 const DEPTH_MAX: usize = 64;
@@ -57,7 +58,7 @@ const ELEMENTS: [&str; 33] = [
 pub(super) fn to_html(mjml: &Sheltered) -> Result<Sheltered, TemplateError> {
     let text = sheltered_tags(mjml)?;
     let parsed = mrml::parse(&text).map_err(|error| told(&error, &text))?;
-    let options = RenderOptions { fonts: Default::default(), ..RenderOptions::default() };
+    let options = RenderOptions { fonts: HashMap::default(), ..RenderOptions::default() };
     let html = parsed
         .element
         .render(&options)
@@ -71,7 +72,7 @@ fn sheltered_tags(mjml: &Sheltered) -> Result<String, TemplateError> {
     let mut out = String::with_capacity(mjml.text.len() + 256);
     let line_of = |raw: &str| {
         let at = raw.as_ptr() as usize - mjml.text.as_ptr() as usize;
-        let n_lines = mjml.text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
+        let n_lines = mjml.text.get(..at).unwrap_or_default().matches('\n').count();
         u32::try_from(n_lines + 1).unwrap_or(1)
     };
     for token in tokens(&mjml.text, false) {

@@ -79,32 +79,30 @@ fn lay_out(block: &[&str], out: &mut String) {
     if first == "---" {
         out.push_str("<mj-divider />");
     } else if let Some((is_picture, label, target)) = whole_link(first) {
-        let kind = if is_picture { ("mj-image src", "alt") } else { ("mj-button href", "") };
         let (label, target) = (escaped(label), escaped(target));
-        out.push_str(&if is_picture {
-            format!("<{}=\"{target}\" {}=\"{label}\" />", kind.0, kind.1)
+        *out += &if is_picture {
+            format!("<mj-image src=\"{target}\" alt=\"{label}\" />")
         } else {
-            format!("<{}=\"{target}\">{label}</mj-button>", kind.0)
-        });
+            format!("<mj-button href=\"{target}\">{label}</mj-button>")
+        };
     } else if first.starts_with('#') {
         let level = first.bytes().take_while(|byte| *byte == b'#').count().min(3);
         let size = ["26px", "21px", "17px"][level - 1];
         let words = inline(first.trim_start_matches('#').trim());
-        out.push_str(&format!(
-            "<mj-text font-size=\"{size}\" font-weight=\"700\"><h{level} style=\"margin:0;font-size:{size}\">{words}</h{level}></mj-text>"
-        ));
+        *out += &format!(
+            "<mj-text font-size=\"{size}\" font-weight=\"700\">\
+             <h{level} style=\"margin:0;font-size:{size}\">{words}</h{level}></mj-text>"
+        );
     } else if block.iter().all(|line| item(line).is_some()) {
         out.push_str("<mj-text><ul>");
         for line in block.iter().filter_map(|line| item(line)) {
-            out.push_str(&format!("<li>{}</li>", inline(line)));
+            out.extend(["<li>", &inline(line), "</li>"]);
         }
         out.push_str("</ul></mj-text>");
     } else {
         let lines: Vec<_> = block.iter().map(|line| inline(line)).collect();
-        out.push_str(&format!(
-            "<mj-text><p style=\"margin:0\">{}</p></mj-text>",
-            lines.join("<br />")
-        ));
+        let lines = lines.join("<br />");
+        out.extend(["<mj-text><p style=\"margin:0\">", &lines, "</p></mj-text>"]);
     }
 }
 
@@ -123,11 +121,11 @@ fn whole_link(line: &str) -> Option<(bool, &str, &str)> {
 /// `[label](target)` at the start of a text, with its length.
 fn link_at(text: &str) -> Option<(&str, &str, usize)> {
     let inside = text.strip_prefix('[')?;
-    let middle = inside.find("](")?;
-    let behind = &inside[middle + 2..];
-    let end = behind.find(')')?;
-    let label = &inside[..middle];
-    (!label.contains('[')).then_some((label, behind[..end].trim(), 1 + middle + 2 + end + 1))
+    let middle = inside.find(['[', ']'])?;
+    let behind = inside[middle..].strip_prefix("](")?;
+    let end = behind.find(['(', ')'])?;
+    let target = behind[..end].trim();
+    behind[end..].starts_with(')').then_some((&inside[..middle], target, 1 + middle + 2 + end + 1))
 }
 
 /// Weight, slant and links within a line; everything else is text.
@@ -141,13 +139,13 @@ fn inline(line: &str) -> String {
             (end > 0).then(|| (&inside[..end], end + 2 * mark.len()))
         };
         if let Some((label, target, length)) = link_at(rest) {
-            out.push_str(&format!("<a href=\"{}\">{}</a>", escaped(target), escaped(label)));
+            out.extend(["<a href=\"", &escaped(target), "\">", &escaped(label), "</a>"]);
             rest = &rest[length..];
         } else if let Some((words, length)) = marked("**") {
-            out.push_str(&format!("<strong>{}</strong>", inline(words)));
+            out.extend(["<strong>", &inline(words), "</strong>"]);
             rest = &rest[length..];
         } else if let Some((words, length)) = marked("*").filter(|_| c == '*') {
-            out.push_str(&format!("<em>{}</em>", inline(words)));
+            out.extend(["<em>", &inline(words), "</em>"]);
             rest = &rest[length..];
         } else {
             escape(c.encode_utf8(&mut [0; 4]), &mut out);

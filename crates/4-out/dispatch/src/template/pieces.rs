@@ -146,10 +146,9 @@ fn close_of(text: &str, close: &str) -> Option<usize> {
     for (at, c) in text.char_indices().skip(2) {
         match quote {
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if c == '"' || c == '\'' => quote = Some(c),
             None if text[at..].starts_with(close) => return Some(at),
-            None => {}
+            _ => {}
         }
     }
     text.find(close)
