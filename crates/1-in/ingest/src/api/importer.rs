@@ -15,6 +15,15 @@ use store::Scope;
 use tokio::task::spawn_blocking;
 use web::House;
 
+/// An uploaded file is full of people; it goes as soon as nothing needs it any more.
+fn clear_away(import: &Import) {
+    let is_over = matches!(import.state, State::Done | State::Undone);
+    if is_over && import.details.uploaded {
+        // One that is gone already is what was wanted.
+        let _ = std::fs::remove_file(&import.details.path);
+    }
+}
+
 const RESUME: Scope = Scope::house("continue imports");
 
 /// What is to be done with an import.
@@ -82,6 +91,9 @@ impl Importer {
         let importer = self.clone();
         spawn_blocking(move || {
             let ended = importer.work(id, work);
+            if let Ok(import) = &ended {
+                clear_away(import);
+            }
             importer.active.lock().remove(&id);
             match ended {
                 Ok(_) | Err(Error::Interrupted | Error::NotFound) => {}

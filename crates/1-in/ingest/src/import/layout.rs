@@ -116,6 +116,8 @@ const LAYOUTS: &[Layout] = &[
             ("unsubcampaignid", ""),
             ("unsubreason", ""),
             ("unsubreasonother", ""),
+            // A month and a day without a year is no birth date.
+            ("birthday", "attribute:birthday"),
         ],
     },
     Layout {

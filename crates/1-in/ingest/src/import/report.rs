@@ -1,6 +1,6 @@
 //! What an import says about itself: one sentence, and one line per row that was not taken.
 
-use super::job::{Import, State};
+use super::job::{self, Import, State};
 use super::run::IMPORT;
 use crate::Error;
 use crate::rows::problems;
@@ -35,10 +35,17 @@ pub fn write_report(store: &Store, id: ImportId, mut to: impl Write) -> Result<(
             to.write_all(text.as_bytes()).map_err(broken)?;
         }
         if (lines.len() as i64) < PAGE {
-            return to.flush().map_err(broken);
+            break;
         }
         from += PAGE;
     }
+    let import = store.read_blocking(&IMPORT, move |tx| job::get(tx, id))?;
+    let n_more = import.n_problems - problems::KEPT;
+    if n_more > 0 {
+        let text = format!(",,,,{n_more} more lines are counted but not kept,\r\n");
+        to.write_all(text.as_bytes()).map_err(broken)?;
+    }
+    to.flush().map_err(broken)
 }
 
 /// A cell of a CSV file. One that a spreadsheet would take for a formula is made a text

@@ -85,3 +85,71 @@ fn files_that_are_no_table_say_so() {
         assert!(told.contains(want), "{name}: {told}");
     }
 }
+
+#[test]
+fn whole_headers_of_exports_are_mapped() {
+    for (layout, header, want) in [
+        (
+            "Klaviyo profiles",
+            "Email,Klaviyo ID,First Name,Last Name,Organization,Title,Phone Number,Address,\
+             Address 2,City,State / Region,Country,Zip Code,Latitude,Longitude,Source,IP Address,\
+             Email Marketing Consent,Email Marketing Consent Timestamp,\
+             Historic Customer Lifetime Value,Total Customer Lifetime Value,\
+             Predicted Customer Lifetime Value,Average Order Value,Historic Number Of Orders,\
+             First Active,Last Active,Profile Created On,Date Added,Last Open,Last Click,\
+             Average Days Between Orders,Email Suppressions",
+            "email--first_name-last_name-attribute-attribute-phone-address1-address2-city-region-\
+             country-postal_code---attribute--email_consent-email_consent_at--------created_at-----\
+             suppressed",
+        ),
+        (
+            "Mailchimp audience",
+            "Email Address,First Name,Last Name,Address,Phone Number,Birthday,MEMBER_RATING,\
+             OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,LATITUDE,LONGITUDE,GMTOFF,DSTOFF,TIMEZONE,\
+             CC,REGION,LAST_CHANGED,LEID,EUID,NOTES,TAGS",
+            "email-first_name-last_name-address1-phone-attribute:birthday--created_at--\
+             email_consent_at------timezone-country-region----attribute-tags",
+        ),
+        (
+            "HubSpot contacts",
+            "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Company Name,Job Title,\
+             Lifecycle Stage,Lead Status,Country/Region,City,Create Date,Last Modified Date,\
+             Original Source,Original Source Drill-Down 1,Original Source Drill-Down 2,\
+             Marketing contact status,Unsubscribed from all email",
+            "attribute:hubspot_record_id-first_name-last_name-email-phone-attribute-attribute-\
+             attribute-attribute-attribute-country-city-created_at--attribute---attribute-\
+             suppressed",
+        ),
+        (
+            "Shopify customers",
+            "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,\
+             Default Address Company,Default Address Address1,Default Address Address2,\
+             Default Address City,Default Address Province Code,Default Address Country Code,\
+             Default Address Zip,Default Address Phone,Phone,Accepts SMS Marketing,Total Spent,\
+             Total Orders,Note,Tax Exempt,Tags",
+            "customer_id-first_name-last_name-email-email_consent-attribute:company-address1-\
+             address2-city-region-country-postal_code-phone-phone-sms_consent---attribute-\
+             attribute-tags",
+        ),
+        (
+            "Shopify orders",
+            "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,\
+             Currency,Subtotal,Shipping,Taxes,Total,Discount Code,Discount Amount,Shipping Method,\
+             Created at,Lineitem quantity,Lineitem name,Lineitem price,\
+             Lineitem compare at price,Lineitem sku,Refunded Amount,Id,Tags,Source,Phone",
+            "order_id-email-status--attribute-attribute--currency-attribute-shipping-tax-total-\
+             coupon-order_discount-attribute-placed_at-quantity-name-unit_price-attribute-sku-\
+             refunded--attribute-channel-phone",
+        ),
+    ] {
+        let row = vec!["1"; header.split(',').count()].join(",");
+        let sniffed = check("export.csv", &format!("{header}\n{row}\n"));
+        assert_eq!(sniffed.layout, Some(layout));
+        let words: Vec<&str> = sniffed
+            .columns
+            .iter()
+            .map(|column| sniffed.mapping.columns[&column.name].as_str())
+            .collect();
+        assert_eq!(words.join("-"), want, "{layout}");
+    }
+}

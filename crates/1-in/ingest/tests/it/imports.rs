@@ -120,7 +120,7 @@ testkit::on_both! {
     }
 
     fn an_interrupted_import_goes_on_where_it_stopped(house) {
-        let id = begin(house, Kind::Orders, "o.csv", &many_orders(4_500)).id;
+        let id = begin(house, Kind::Orders, "o.csv", &many_orders(2_500)).id;
         let mut n_chunks = 0;
         loop {
             let mut watch = |_: &import::Progress| Go::Stop;
@@ -131,10 +131,10 @@ testkit::on_both! {
         }
         assert!(n_chunks >= 2);
         let done = house.store.read_blocking(&house.scope, move |tx| import::get(tx, id)).unwrap();
-        assert_eq!((done.state, counts(&done)), (State::Done, (4_501, 0, 0, 0)));
+        assert_eq!((done.state, counts(&done)), (State::Done, (2_501, 0, 0, 0)));
         assert_eq!(torn(house), (2, 1_700));
         let seq = last_seq(house);
-        let again = run(house, Kind::Orders, "o2.csv", &many_orders(4_500));
+        let again = run(house, Kind::Orders, "o2.csv", &many_orders(2_500));
         assert_eq!(again.counts.new, 0);
         assert!(last_seq(house) - seq <= 2, "only the torn order is said anew");
     }
@@ -181,7 +181,7 @@ fn questions_are_asked_before_anything_comes_in() {
 #[test]
 fn a_file_that_breaks_in_the_middle_can_be_taken_back() {
     let house = House::sqlite();
-    let id = begin(&house, Kind::Orders, "o.csv", &many_orders(4_500)).id;
+    let id = begin(&house, Kind::Orders, "o.csv", &many_orders(2_500)).id;
     let path = house.store.data().join("o.csv");
     let mut watch = |_: &import::Progress| Go::Stop;
     import::run(&house.store, &ledger(), id, &mut watch).unwrap_err();
@@ -225,6 +225,8 @@ fn the_wizard_works_over_http() {
     assert_eq!((&done["counts"]["new"], &done["counts"]["skipped"]), (&json!(3), &json!(1)));
     assert_eq!(done["problems"][0]["reason"], "bad-email");
     assert_eq!(customers(&house), 3);
+    let left = std::fs::read_dir(house.store.data().join("imports")).unwrap().count();
+    assert_eq!(left, 0, "the uploaded file is gone");
     let report = server.api("GET", &format!("{path}/report.csv"), None);
     let report = String::from_utf8(report.body).unwrap();
     assert!(report.contains("4,without this,bad-email,email,"), "{report}");
