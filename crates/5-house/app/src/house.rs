@@ -1,22 +1,26 @@
 //! The rooms, put together.
 
 use crate::effects::{SystemClock, SystemRandom};
-use crate::lens::View;
 use crate::settings::Settings;
 use anyhow::{Context, Result};
 use axum::Router;
+use campaigns::Campaigns;
+use channels::{Egress, Policy};
+use dispatch::dns::Resolver;
+use dispatch::{Dispatch, SystemResolver};
+use ingest::Importer;
+use insights::Insights;
 use ledger::Ledger;
 use std::sync::Arc;
 use store::{Opening, Store};
 use utoipa::openapi::OpenApi;
 
-/// Everything that the commands need.
+/// What every command needs.
 #[derive(Debug, Clone)]
 pub(crate) struct Rooms {
     pub(crate) store: Store,
     pub(crate) ledger: Ledger,
     pub(crate) house: web::House,
-    pub(crate) importer: ingest::Importer,
 }
 
 impl Rooms {
@@ -34,20 +38,71 @@ impl Rooms {
         let mut house = web::House::new(store.clone(), &settings.public_url);
         house.demo = settings.demo;
         house.proxies = settings.proxies.clone().into();
-        let importer = ingest::Importer::new(house.clone(), ledger.clone());
-        Ok(Self { store, ledger, house, importer })
+        Ok(Self { store, ledger, house })
     }
 
-    /// The API of every room, with its description.
+    /// Reads the shop into columns.
+    pub(crate) fn insights(&self) -> Result<Insights> {
+        Ok(Insights::open(self.store.clone(), self.ledger.clone())?)
+    }
+}
+
+/// Everything that is served and works in the background.
+#[derive(Debug, Clone)]
+pub(crate) struct Whole {
+    pub(crate) rooms: Rooms,
+    pub(crate) importer: Importer,
+    pub(crate) insights: Insights,
+    pub(crate) dispatch: Dispatch,
+    pub(crate) campaigns: Campaigns,
+}
+
+impl Whole {
+    /// Puts the rooms together that only a server needs. Call it on a thread that may block.
+    pub(crate) fn assemble(rooms: Rooms) -> Result<Self> {
+        let (house, ledger) = (rooms.house.clone(), rooms.ledger.clone());
+        let insights = rooms.insights()?;
+        // In the demo nothing leaves the machine.
+        let policy = if house.demo { Policy::LoopbackOnly } else { Policy::Anywhere };
+        let resolver: Arc<dyn Resolver> = match SystemResolver::open() {
+            Some(resolver) => Arc::new(resolver),
+            None => Arc::new(dispatch::dns::NoResolver),
+        };
+        let egress = Egress::new(policy);
+        let dispatch = Dispatch::new(house.clone(), ledger.clone(), egress, resolver);
+        let campaigns = Campaigns::new(dispatch.clone(), Arc::new(insights.clone()));
+        let importer = Importer::new(house, ledger);
+        Ok(Self { rooms, importer, insights, dispatch, campaigns })
+    }
+
+    /// The API of every room, with its description, and the doors that strangers call.
     pub(crate) fn api(&self) -> (Router, OpenApi) {
-        let lens = Arc::new(View::new(self));
+        let (house, ledger) = (self.rooms.house.clone(), self.rooms.ledger.clone());
+        let lens = Arc::new(self.insights.clone());
         let rooms = [
-            access::routes(self.house.clone()),
+            access::routes(house.clone()),
             ingest::routes(self.importer.clone()),
-            book::routes(self.house.clone(), self.ledger.clone(), lens),
-            insights::metrics::routes(self.house.clone()),
+            book::routes(house.clone(), ledger.clone(), lens),
+            insights::routes(house.clone(), self.insights.clone()),
+            insights::metrics::routes(house.clone()),
+            campaigns::api::routes(self.campaigns.clone()),
+            dispatch::api::routes(self.dispatch.clone()),
         ];
-        let (api, document) = web::assemble(&self.house, rooms);
-        (api.merge(ingest::front_door(self.house.clone(), self.ledger.clone())), document)
+        let (api, document) = web::assemble(&house, rooms);
+        let doors = ingest::front_door(house, ledger);
+        (api.merge(doors).merge(dispatch::public::routes(self.dispatch.clone())), document)
+    }
+
+    /// Starts the background work of every room; it ends when the house closes.
+    pub(crate) async fn work(&self) -> Result<()> {
+        self.importer.resume().await?;
+        let closed = || {
+            let house = self.rooms.house.clone();
+            async move { house.closed().await }
+        };
+        tokio::spawn(self.insights.clone().work(closed()));
+        tokio::spawn(self.dispatch.clone().work(closed()));
+        tokio::spawn(self.campaigns.clone().work(closed()));
+        Ok(())
     }
 }

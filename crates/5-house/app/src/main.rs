@@ -9,7 +9,6 @@ mod commands;
 mod effects;
 mod health;
 mod house;
-mod lens;
 mod pictures;
 mod serve;
 mod settings;

@@ -1,6 +1,6 @@
 //! Opens the door and stays until told to stop.
 
-use crate::house::Rooms;
+use crate::house::{Rooms, Whole};
 use crate::settings::Settings;
 use crate::{health, pictures, through, ui};
 use anyhow::{Context, Result};
@@ -31,17 +31,22 @@ pub(crate) fn run(
     greet: impl FnOnce(&str),
 ) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let guard = runtime.enter();
+    let whole = Whole::assemble(rooms)?;
+    drop(guard);
+    let rooms = whole.rooms.clone();
     runtime.block_on(async {
         let listener = TcpListener::from_std(listener)?;
         through::listen(&rooms)?;
         greet(&rooms.house.public_url);
-        attend(rooms, listener).await
+        attend(whole, listener).await
     })
 }
 
-async fn attend(rooms: Rooms, listener: TcpListener) -> Result<()> {
-    rooms.importer.resume().await?;
-    let (api, _) = rooms.api();
+async fn attend(whole: Whole, listener: TcpListener) -> Result<()> {
+    let rooms = whole.rooms.clone();
+    whole.work().await?;
+    let (api, _) = whole.api();
     let router = api.merge(health::routes(rooms.store.clone()));
     let router = if rooms.house.demo { router.merge(pictures::routes()) } else { router };
     let router = web::dress(router.fallback(ui::serve), &rooms.house);
