@@ -51,7 +51,7 @@ fn compare(
     for arrow in tree.packages.inner().filter(|arrow| arrow.from == name) {
         let to = arrow.to.as_str();
         let text = match arrow.kind {
-            Kind::Tests if to == KIT || allowed.contains(to) => continue,
+            Kind::Tests if to == KIT || is_below(tree, name, to) => continue,
             Kind::Tests => format!("the tests of {name} may not use {to}"),
             Kind::Linked if to == KIT => format!("{name} may use {KIT} in tests only"),
             Kind::Linked if !allowed.contains(to) => format!("{name} may not use {to}"),
@@ -65,6 +65,21 @@ fn compare(
     for idle in allowed.difference(&used) {
         let text = format!("{name} does not use {idle}: take it out of the table");
         findings.push(Finding::new(PLAN, line, text));
+    }
+}
+
+/// Linked already, directly or through others: then a test may name it too.
+fn is_below(tree: &Tree, name: &str, to: &str) -> bool {
+    let mut seen: BTreeSet<&str> = BTreeSet::from([name]);
+    loop {
+        let linked = tree.packages.inner().filter(|arrow| arrow.kind == Kind::Linked);
+        let from_seen = linked.filter(|arrow| seen.contains(arrow.from.as_str()));
+        let reached: Vec<&str> = from_seen.map(|arrow| arrow.to.as_str()).collect();
+        let before = seen.len();
+        seen.extend(reached);
+        if seen.len() == before {
+            return seen.contains(to);
+        }
     }
 }
 
@@ -108,6 +123,14 @@ mod tests {
     fn an_arrow_against_the_flow_is_caught() {
         let arrows = [("ledger", "base", Kind::Linked), ("base", "ledger", Kind::Linked)];
         assert_eq!(texts(TABLE, &arrows), ["base may not use ledger"]);
+    }
+
+    #[test]
+    fn a_test_may_name_what_is_linked_below_and_nothing_else() {
+        let arrows = [("ledger", "base", Kind::Linked), ("base", "ledger", Kind::Tests)];
+        assert_eq!(texts(TABLE, &arrows), ["the tests of base may not use ledger"]);
+        let arrows = [("ledger", "base", Kind::Linked), ("ledger", "base", Kind::Tests)];
+        assert_eq!(texts(TABLE, &arrows), Vec::<String>::new());
     }
 
     #[test]
