@@ -1,7 +1,7 @@
 //! What can be typed.
 
 use base::{Namespace, SourceName};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// The customer-relationship system for online shops.
@@ -67,6 +67,11 @@ pub(crate) enum Command {
     Key {
         #[command(subcommand)]
         what: Key,
+    },
+    /// Asks a question in the segment language.
+    Segment {
+        #[command(subcommand)]
+        what: Segment,
     },
     /// Takes files in: `import customers people.csv`; `import list`; `import undo ID`.
     Import(Import),
@@ -160,4 +165,37 @@ pub(crate) struct Import {
     /// Writes one line per row that was not taken, with the reason.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Segment {
+    /// How many customers a sentence holds for.
+    Count(Question),
+    /// Which customers, with the reason.
+    List(Question),
+    /// How a sentence was understood, and what it counts part by part.
+    Explain(Question),
+}
+
+/// A sentence and how to answer it.
+#[derive(Debug, Args)]
+pub(crate) struct Question {
+    /// The sentence, such as `orders(last 90 days) >= 2`.
+    pub(crate) text: String,
+    /// The answer as it would have been at that moment, RFC 3339 or a date.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_of: Option<String>,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// Says how long the evaluation itself took.
+    #[arg(long)]
+    pub(crate) timing: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Csv,
+    Json,
 }

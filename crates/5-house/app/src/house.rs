@@ -11,7 +11,7 @@ use dispatch::{Dispatch, SystemResolver};
 use ingest::Importer;
 use insights::Insights;
 use ledger::Ledger;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use store::{Opening, Store};
 use utoipa::openapi::OpenApi;
 
@@ -21,6 +21,7 @@ pub(crate) struct Rooms {
     pub(crate) store: Store,
     pub(crate) ledger: Ledger,
     pub(crate) house: web::House,
+    insights: Arc<OnceLock<Insights>>,
 }
 
 impl Rooms {
@@ -38,12 +39,16 @@ impl Rooms {
         let mut house = web::House::new(store.clone(), &settings.public_url);
         house.demo = settings.demo;
         house.proxies = settings.proxies.clone().into();
-        Ok(Self { store, ledger, house })
+        Ok(Self { store, ledger, house, insights: Arc::default() })
     }
 
-    /// Reads the shop into columns.
+    /// The shop in columns; read once, when first asked for.
     pub(crate) fn insights(&self) -> Result<Insights> {
-        Ok(Insights::open(self.store.clone(), self.ledger.clone())?)
+        if let Some(insights) = self.insights.get() {
+            return Ok(insights.clone());
+        }
+        let opened = Insights::open(self.store.clone(), self.ledger.clone())?;
+        Ok(self.insights.get_or_init(|| opened).clone())
     }
 }
 

@@ -30,11 +30,6 @@ impl<'a> Terminal<'a> {
         writeln!(self.out, "{line}")
     }
 
-    /// The answer itself, for long ones.
-    pub(crate) fn out(&mut self) -> &mut dyn Write {
-        self.out
-    }
-
     /// A path as it was typed, from the root.
     pub(crate) fn path(&self, typed: &Path) -> PathBuf {
         self.folder.join(typed)

@@ -7,6 +7,7 @@ mod import;
 mod key;
 mod openapi;
 mod rebuild;
+mod segment;
 mod serve;
 mod staff;
 
@@ -58,6 +59,7 @@ pub(crate) fn on_rooms(rooms: &Rooms, command: &Command, to: &mut Terminal<'_>) 
     match command {
         Command::Staff { what } => staff::run(rooms, what, to),
         Command::Key { what } => key::run(rooms, what, to),
+        Command::Segment { what } => segment::run(rooms, what, to),
         Command::Import(wish) => import::run(rooms, wish, to),
         Command::Backup { file } => backup::run(rooms, file, to),
         Command::Restore { file } => backup::restore(rooms, file, to),
