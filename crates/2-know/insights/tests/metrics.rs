@@ -1,5 +1,6 @@
 //! Figures of small hand-made shops, reckoned by hand, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test stops loudly")]
+#![expect(clippy::float_cmp, reason = "whole numbers are exact")]
 
 use base::{
     Activity, Body, Channel, ConsentFact, ConsentState, Currency, CustomerFacts, EmailAddress,
@@ -292,6 +293,7 @@ testkit::on_both! {
         ]);
         assert!(home.now.iter().any(|item| item.text == "A guest ordered for €25"));
         assert!(home.now.iter().any(|item| item.text == "ordered for $20"));
+        assert!(home.now.iter().any(|item| item.text == "ordered for the first time, for €50"));
     }
 
     fn carts_of_yesterday_are_those_without_an_order_since(house) {

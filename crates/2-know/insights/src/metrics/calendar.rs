@@ -5,7 +5,8 @@ use jiff::Span;
 use jiff::civil::{Date, Weekday};
 use std::time::Duration;
 
-const DAY: Duration = Duration::from_hours(24);
+/// 24 hours.
+pub(super) const DAY: Duration = Duration::from_hours(24);
 /// Length of the period that figures are about, in days of 24 hours.
 pub(super) const PERIOD_DAYS: u32 = 30;
 /// Points of a figure's series, and weeks of the revenue chart.

@@ -1,13 +1,10 @@
 //! Retention: of those who first ordered in a month, how many came back in each month after.
 
-use super::rows::people::{self, Cell};
-use super::{Error, Facts, calendar, words};
-use base::{Instant, Zone};
+use super::{Facts, words};
 use jiff::civil::Date;
-use store::Tx;
 
 /// Months after the first order that are looked at.
-const MONTHS: usize = 12;
+pub(super) const MONTHS: usize = 12;
 /// Months on each side of the comparison.
 const SIDE: usize = 3;
 
@@ -31,20 +28,9 @@ pub struct Cohorts {
 }
 
 impl Cohorts {
-    /// Reads who came back in the last year.
-    pub(super) fn read(tx: &mut Tx<'_>, as_of: Instant, zone: &Zone) -> Result<Self, Error> {
-        let days = calendar::months(as_of, zone, MONTHS + 1);
-        let bounds: Vec<_> = days.iter().map(|day| calendar::start(*day, zone)).collect();
-        let cells = people::cohorts(tx, &bounds)?;
-        Ok(Self::fold(&days[..=MONTHS], &cells))
-    }
-
-    /// Makes the triangle of months that are over; the last has nobody's next month yet.
-    fn fold(months: &[Date], cells: &[Cell]) -> Self {
-        let find = |cohort: usize, month: usize| {
-            let cell = cells.iter().find(|cell| (cell.cohort, cell.month) == (cohort, month));
-            cell.map_or(0, |cell| cell.n)
-        };
+    /// Makes the triangle of months that are over, given how many whose first order lies in one
+    /// of them ordered in another; the last month has nobody's next month yet.
+    pub(super) fn new(months: &[Date], find: impl Fn(usize, usize) -> i64) -> Self {
         let last = months.len().saturating_sub(1);
         let first = (0..last).find(|place| find(*place, *place) > 0).unwrap_or(last);
         let row = |cohort: usize| Cohort {
@@ -160,15 +146,17 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn cell(cohort: usize, month: usize, n: i64) -> Cell {
-        Cell { cohort, month, n }
-    }
-
     #[test]
     fn the_triangle_begins_with_the_first_customers_and_ends_with_what_is_over() {
         let months: Vec<_> = (5..=9).map(|month| date(2026, month, 1)).collect();
-        let cells = [cell(1, 1, 10), cell(1, 2, 3), cell(1, 4, 1), cell(3, 3, 4), cell(3, 4, 2)];
-        let triangle = Cohorts::fold(&months, &cells);
+        let triangle = Cohorts::new(&months, |cohort, month| match (cohort, month) {
+            (1, 1) => 10,
+            (1, 2) => 3,
+            (3, 3) => 4,
+            (3, 4) => 2,
+            (1, 4) => 1,
+            _ => 0,
+        });
         assert_eq!(triangle.columns(), ["1", "2", "3"]);
         let rows: Vec<_> =
             triangle.rows.iter().map(|row| (row.month.month(), row.customers)).collect();
@@ -176,7 +164,7 @@ mod tests {
         assert_eq!(triangle.rows[0].shares(), [Some(0.3), Some(0.0), Some(0.1)]);
         assert_eq!(triangle.rows[1].shares(), [None, None, None]);
         assert_eq!(triangle.rows[2].shares(), [Some(0.5), None, None]);
-        assert_eq!(Cohorts::fold(&months, &[]), Cohorts::default());
+        assert_eq!(Cohorts::new(&months, |_, _| 0), Cohorts::default());
     }
 
     #[test]

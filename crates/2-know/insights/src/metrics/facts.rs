@@ -1,9 +1,10 @@
 //! Everything that the figures are folded from, read once per moment.
 
 use super::calendar::{self, PERIOD_DAYS, WEEKS};
-use super::cohorts::Cohorts;
+use super::cohorts::{self, Cohorts};
 use super::rows::{people, sales};
 use super::sales::Sales;
+use super::tally::{self, Bins, Grid, Stretch, Tally};
 use super::{Error, Reading};
 use base::{Currency, Instant, Shop, Zone};
 use jiff::civil::Date;
@@ -81,26 +82,35 @@ impl Facts {
         let as_of = moment(tx)?;
         let (zone, home) = (shop.zone.clone(), shop.currency);
         let first_order_at = sales::first_at(tx)?.filter(|first| *first <= as_of);
-        let mut periods = sales::by_bin(tx, &calendar::periods(as_of), home)?;
-        let period = periods.pop().unwrap_or_default();
-        let before = periods.pop().unwrap_or_default();
-        let rolling = calendar::rolling_weeks(as_of);
-        let rolling_weeks = with_ends(sales::by_bin(tx, &rolling, home)?, &rolling, first_order_at);
-        let weeks = calendar::weeks(as_of, &zone);
-        let by_week = with_ends(sales::by_bin(tx, &weeks, home)?, &weeks, first_order_at);
-        let grid = Grid::new(as_of);
+        let moments = Moments::new(as_of);
+        let days = calendar::months(as_of, &zone, cohorts::MONTHS + 1);
+        let tally = walk(tx, as_of, shop, (&moments, &days))?;
+        let mut reachable = Grid::new(&moments.all);
+        people::each_reachable(tx, |from, until| reachable.hold(from, until))?;
+        let whole_months = &days[..days.len() - 1];
+        let cohorts = Cohorts::new(whole_months, |cohort, month| tally.cell(cohort, month));
+        let levels = [&tally.active, &tally.buyers, &tally.repeaters, &reachable];
+        let [active, buyers, repeaters, reachable] = levels.map(|grid| moments.levels(grid));
+        let [periods, rolling_weeks, weeks, months] = tally.bins;
+        let [before, period] = two(periods);
+        let is_open = |(_, end, _): &Stretch| first_order_at.is_some_and(|first| first < *end);
+        let sales = |(_, _, sales): Stretch| sales;
+        let begun = |(from, _, sales): Stretch| (from, sales);
+        let month =
+            |(first, (from, _, sales)): (&Date, Stretch)| Month { first: *first, from, sales };
+        let last_months = &whole_months[whole_months.len() - 2..];
         Ok(Self {
             n_buyers: people::buyers(tx)?,
             period,
             before,
-            rolling_weeks: rolling_weeks.into_iter().map(|(_, sales)| sales).collect(),
-            weeks: by_week,
-            months: months(tx, as_of, &zone, home)?,
-            active: grid.levels(&people::ordered(tx, &grid.moments, 90, 1)?),
-            buyers: grid.levels(&people::ordered(tx, &grid.moments, 365, 1)?),
-            repeaters: grid.levels(&people::ordered(tx, &grid.moments, 365, 2)?),
-            reachable: grid.levels(&people::reachable(tx, &grid.moments)?),
-            cohorts: Cohorts::read(tx, as_of, &zone)?,
+            rolling_weeks: rolling_weeks.into_stretches().filter(is_open).map(sales).collect(),
+            weeks: weeks.into_stretches().filter(is_open).map(begun).collect(),
+            months: last_months.iter().zip(months.into_stretches()).map(month).collect(),
+            active,
+            buyers,
+            repeaters,
+            reachable,
+            cohorts,
             as_of,
             zone,
             home,
@@ -147,11 +157,18 @@ impl Facts {
     }
 }
 
+/// The sales of two stretches.
+fn two(bins: Bins) -> [Sales; 2] {
+    let mut sales = bins.into_stretches().map(|(_, _, sales)| sales);
+    std::array::from_fn(|_| sales.next().unwrap_or_default())
+}
+
 /// Now, unless the history ended before.
 fn moment(tx: &mut Tx<'_>) -> Result<Instant, Error> {
     let now = tx.now();
     let last = ledger::last_seq(tx)?;
-    let mut latest = sales::last_at(tx, now)?.max(people::last_since(tx, now)?);
+    let newest = people::newest(tx, now, 1)?.first().map(|(_, since)| *since);
+    let mut latest = sales::last_at(tx, now)?.max(newest);
     ledger::scan(tx, (last - TAIL).max(0), TAIL, |past| {
         latest = latest.max(Some(past.activity.at));
         Ok(())
@@ -162,54 +179,57 @@ fn moment(tx: &mut Tx<'_>) -> Result<Instant, Error> {
     })
 }
 
-/// Pairs each bin with its beginning, from the bin of the first order on.
-fn with_ends(
-    bins: Vec<Sales>,
-    bounds: &[Instant],
-    first: Option<Instant>,
-) -> Vec<(Instant, Sales)> {
-    let ends = bounds.iter().skip(1);
-    let bins = bounds.iter().zip(ends).zip(bins);
-    bins.filter(|((_, end), _)| first.is_some_and(|first| first < **end))
-        .map(|((start, _), sales)| (*start, sales))
-        .collect()
-}
-
-fn months(
+/// Walks over everything that was sold and lies within any stretch, or matters to who bought.
+fn walk(
     tx: &mut Tx<'_>,
     as_of: Instant,
-    zone: &Zone,
-    home: Currency,
-) -> Result<Vec<Month>, Error> {
-    let days = calendar::months(as_of, zone, 2);
-    let bounds: Vec<_> = days.iter().map(|day| calendar::start(*day, zone)).collect();
-    let sales = sales::by_bin(tx, &bounds, home)?;
-    let months = days.into_iter().zip(bounds).zip(sales);
-    Ok(months.map(|((first, from), sales)| Month { first, from, sales }).collect())
+    shop: &Shop,
+    (moments, days): (&Moments, &[Date]),
+) -> Result<Tally, Error> {
+    let zone = &shop.zone;
+    let months: Vec<_> = days.iter().map(|day| calendar::start(*day, zone)).collect();
+    let bounds = [
+        calendar::periods(as_of),
+        calendar::rolling_weeks(as_of),
+        calendar::weeks(as_of, zone),
+        months[months.len() - 3..].to_vec(),
+    ];
+    let bins = bounds.map(|bounds| Bins::new(bounds, shop.currency));
+    let oldest = moments
+        .all
+        .first()
+        .map_or(as_of, |first| calendar::days_before(*first, tally::REPEAT_DAYS));
+    let from = oldest.min(months[0]);
+    let mut tally = Tally::new(bins, &moments.all, months);
+    sales::each_order(tx, (from, as_of), |order| tally.order(order))?;
+    sales::each_refund(tx, (from, as_of), |refund| tally.refund(refund))?;
+    tally.end();
+    Ok(tally)
 }
 
 /// The moments at which levels are read, in order.
-struct Grid {
-    moments: Vec<Instant>,
+struct Moments {
+    all: Vec<Instant>,
     before: Instant,
 }
 
-impl Grid {
+impl Moments {
     fn new(as_of: Instant) -> Self {
         let before = calendar::days_before(as_of, PERIOD_DAYS);
         let weekly = (0..WEEKS as u32).map(|n| calendar::days_before(as_of, 7 * n));
-        let mut moments: Vec<_> = weekly.chain([before]).collect();
-        moments.sort_unstable();
-        Self { moments, before }
+        let mut all: Vec<_> = weekly.chain([before]).collect();
+        all.sort_unstable();
+        Self { all, before }
     }
 
-    fn levels(&self, counts: &[i64]) -> Levels {
+    fn levels(&self, grid: &Grid) -> Levels {
+        let counts = grid.counts();
         let mut levels = Levels { now: counts.last().copied().unwrap_or(0), ..Levels::default() };
-        for (moment, count) in self.moments.iter().zip(counts) {
+        for (moment, count) in self.all.iter().zip(counts) {
             if *moment == self.before {
-                levels.before = *count;
+                levels.before = count;
             } else {
-                levels.weekly.push(*count);
+                levels.weekly.push(count);
             }
         }
         levels

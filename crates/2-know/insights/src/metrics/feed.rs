@@ -3,6 +3,8 @@
 use super::rows::{feed, people};
 use super::{Error, Facts, words};
 use base::{CustomerId, Instant};
+use book::CustomerRow;
+use std::collections::HashSet;
 use store::Tx;
 
 /// Something that happened.
@@ -21,38 +23,24 @@ pub struct FeedItem {
 /// Items that are shown.
 const LENGTH: i64 = 20;
 
-/// The last notable things, latest first.
+/// The last notable things, latest first. Who came with an order is told with it.
 pub(super) fn list(tx: &mut Tx<'_>, facts: &Facts) -> Result<Vec<FeedItem>, Error> {
     let mut items = Vec::new();
+    let mut buyers = HashSet::new();
     for order in feed::orders(tx, facts.as_of, LENGTH)? {
-        let customer = named(tx, order.customer)?;
-        let total = words::money(order.total);
-        let text = match customer {
-            Some(_) => format!("ordered for {total}"),
-            None => format!("A guest ordered for {total}"),
-        };
-        items.push(FeedItem { at: order.placed_at, kind: "order", text, customer });
+        buyers.extend(order.customer);
+        items.push(ordered(tx, &order)?);
     }
     for (id, at) in people::newest(tx, facts.as_of, LENGTH)? {
-        let text = "is new in your book".into();
-        let customer = named(tx, Some(id))?;
-        items.extend(customer.map(|who| FeedItem {
-            at,
-            kind: "new_customer",
-            text,
-            customer: Some(who),
-        }));
+        if !buyers.contains(&id) {
+            let row = book::find(tx, id)?;
+            items.extend(row.map(|row| of(&row, at, "new_customer", "is new in your book")));
+        }
     }
     for (id, channel, at) in feed::unsubscribed(tx, facts.as_of, LENGTH)? {
-        let what = if channel == "email" { "emails" } else { "text messages" };
-        let text = format!("wants no more {what}");
-        let customer = named(tx, Some(id))?;
-        items.extend(customer.map(|who| FeedItem {
-            at,
-            kind: "unsubscribed",
-            text,
-            customer: Some(who),
-        }));
+        let text = if channel == "email" { "wants no more emails" } else { "wants no more texts" };
+        let row = book::find(tx, id)?;
+        items.extend(row.map(|row| of(&row, at, "unsubscribed", text)));
     }
     items.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.text.cmp(&b.text)));
     items.dedup();
@@ -60,12 +48,25 @@ pub(super) fn list(tx: &mut Tx<'_>, facts: &Facts) -> Result<Vec<FeedItem>, Erro
     Ok(items)
 }
 
-/// Her name as the book shows it; nothing for those who are not in it any more.
-fn named(tx: &mut Tx<'_>, id: Option<CustomerId>) -> Result<Option<(CustomerId, String)>, Error> {
-    let Some(id) = id else { return Ok(None) };
-    let row = book::find(tx, id)?;
-    Ok(row.map(|row| {
-        let name = row.name().reveal().to_owned();
-        (id, if name.is_empty() { "Someone without a name".into() } else { name })
-    }))
+/// An order, as somebody's or as a guest's: whoever is not in the book is not named.
+fn ordered(tx: &mut Tx<'_>, order: &feed::Order) -> Result<FeedItem, Error> {
+    let row = match order.customer {
+        Some(id) => book::find(tx, id)?,
+        None => None,
+    };
+    let total = words::money(order.total);
+    let (at, kind) = (order.placed_at, "order");
+    Ok(match row {
+        Some(row) if row.first_order_at == Some(at) => {
+            of(&row, at, kind, &format!("ordered for the first time, for {total}"))
+        }
+        Some(row) => of(&row, at, kind, &format!("ordered for {total}")),
+        None => FeedItem { at, kind, text: format!("A guest ordered for {total}"), customer: None },
+    })
+}
+
+fn of(row: &CustomerRow, at: Instant, kind: &'static str, text: &str) -> FeedItem {
+    let name = row.name().reveal().to_owned();
+    let name = if name.is_empty() { "Someone without a name".into() } else { name };
+    FeedItem { at, kind, text: text.to_owned(), customer: Some((row.id, name)) }
 }

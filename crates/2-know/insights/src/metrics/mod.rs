@@ -1,7 +1,7 @@
 //! Figures of the house: what stands on the home page, each number with its formula.
 //!
-//! Everything is read from the book's rows by plain SQL that adds up (see `rows`), and folded by
-//! pure functions over [`Facts`]. A figure is a file of its own with one line in [`ALL`]; a thing
+//! Everything is read from the book's rows (see `rows`) in one walk over orders (`tally`), and
+//! folded by pure functions over [`Facts`]. A figure is a file of its own with one line in [`ALL`]; a thing
 //! worth doing is a file in `suggestions` with one line there. Nothing here is written, kept or
 //! guessed: where there is too little to compare, the sentence says so. Start at [`home`].
 
@@ -24,6 +24,7 @@ mod rows;
 mod sales;
 mod search;
 mod suggestions;
+mod tally;
 mod weekly;
 mod wire;
 mod words;

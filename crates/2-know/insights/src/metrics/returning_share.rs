@@ -12,7 +12,7 @@ impl Metric for ReturningShare {
     }
 
     fn label(&self) -> &'static str {
-        "Revenue from returning customers, last 30 days"
+        "From returning customers, last 30 days"
     }
 
     fn unit(&self) -> Unit {

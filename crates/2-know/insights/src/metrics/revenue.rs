@@ -26,15 +26,15 @@ impl Metric for Revenue {
             .iter()
             .map(|(currency, n)| format!("{} in {currency}", words::count(*n, "order", "orders")))
             .collect();
-        let mut text = format!(
+        let text = format!(
             "Totals of the orders in {} placed in the last 30 days, with tax and shipping and \
              without cancelled ones, less the refunds paid out in the same days.",
             facts.home
         );
-        if !foreign.is_empty() {
-            text += &format!(" Nothing is converted: {} left out.", foreign.join(", "));
+        match foreign.is_empty() {
+            true => text,
+            false => format!("{text} Nothing is converted: {} left out.", foreign.join(", ")),
         }
-        text
     }
 
     fn segment_text(&self) -> &'static str {

@@ -1,9 +1,6 @@
-//! How many customers something holds for, now and at earlier moments.
+//! How many customers something holds for.
 
-use super::sales::COUNTS;
-use super::{params, passed};
 use crate::metrics::Error;
-use crate::metrics::calendar::days_before;
 use base::{CustomerId, Instant};
 use store::{Row, Tx};
 
@@ -13,127 +10,28 @@ pub(crate) fn buyers(tx: &mut Tx<'_>) -> Result<i64, Error> {
     tx.one(sql, &[], |row| Ok(row.int("n")?))
 }
 
-/// Since when the newest customer is known, the future left out.
-pub(crate) fn last_since(tx: &mut Tx<'_>, now: Instant) -> Result<Option<Instant>, Error> {
-    let sql = "SELECT since FROM customers WHERE hidden = 0 AND since <= $1
-        ORDER BY since DESC, id DESC LIMIT 1";
-    tx.opt(sql, &[now.into()], |row| Ok(row.instant("since")?))
-}
-
-/// How many customers had at least `nth` (1 or 2) orders in the `days` days before each moment.
-///
-/// Each order says from when to when it is the latest one of its customer and lies, with the one
-/// before if two are asked for, within the days; no order is looked at twice.
-pub(crate) fn ordered(
+/// Hands the stretch to `take` in which each customer could be written to by email, the end left
+/// out: those who agree today since they said so, and those who unsubscribed themselves from the
+/// moment they were known until they did.
+pub(crate) fn each_reachable(
     tx: &mut Tx<'_>,
-    moments: &[Instant],
-    days: u32,
-    nth: u32,
-) -> Result<Vec<i64>, Error> {
-    let (Some(first), Some(last)) = (moments.first(), moments.last()) else {
-        return Ok(Vec::new());
-    };
-    let n = moments.len();
-    let mut params = params(moments);
-    // Both ends of the days belong to them.
-    let span = i64::from(days) * Instant::DAY_MICROS + 1;
-    params.extend([days_before(*first, days).into(), (*last).into(), span.into()]);
-    let (from, to, span) = (n + 1, n + 2, n + 3);
-    let oldest = if nth == 1 { "placed_at" } else { "before_at" };
-    let sql = format!(
-        "WITH placed AS (
-            SELECT o.placed_at, LEAD(o.placed_at) OVER hers AS next_at,
-                LAG(o.placed_at) OVER hers AS before_at
-            FROM orders o JOIN persons p ON p.subject = o.subject
-            JOIN customers c ON c.id = p.customer AND c.hidden = 0
-            WHERE o.placed_at >= ${from} AND o.placed_at <= ${to} AND {COUNTS}
-            WINDOW hers AS (PARTITION BY c.id ORDER BY o.placed_at, o.id)
-         ), held AS (
-            SELECT placed_at, CASE WHEN next_at < {oldest} + ${span} THEN next_at
-                ELSE {oldest} + ${span} END AS ended_at
-            FROM placed WHERE {oldest} IS NOT NULL
-         )
-         SELECT {} AS low, {} AS high, count(*) AS n FROM held GROUP BY low, high",
-        passed("(placed_at - 1)", n),
-        passed("(ended_at - 1)", n),
-    );
-    spread(tx, &sql, &params, n)
-}
-
-/// How many customers agreed to marketing by email at each moment: those who agree today since
-/// they said so, and those who unsubscribed themselves until they did.
-pub(crate) fn reachable(tx: &mut Tx<'_>, moments: &[Instant]) -> Result<Vec<i64>, Error> {
-    let n = moments.len();
-    let sql = format!(
-        "WITH words AS (
-            SELECT c.id, c.email_consent, c.since, min(k.at) AS said_at
-            FROM customers c JOIN persons p ON p.customer = c.id
-            JOIN consents k ON k.subject = p.subject AND k.channel = 'email'
-                AND k.topic = 'marketing' AND k.state = c.email_consent
-            WHERE c.hidden = 0 AND (c.email_consent = 'granted'
-                OR (c.email_consent = 'withdrawn' AND k.firsthand = 1))
-            GROUP BY c.id, c.email_consent, c.since
-         ), held AS (
-            SELECT CASE WHEN email_consent = 'granted' THEN said_at ELSE since END AS began_at,
-                CASE WHEN email_consent = 'granted' THEN CAST(${} AS BIGINT) + 1
-                    ELSE said_at END AS ended_at
-            FROM words
-         )
-         SELECT {} AS low, {} AS high, count(*) AS n FROM held GROUP BY low, high",
-        n,
-        passed("(began_at - 1)", n),
-        passed("(ended_at - 1)", n),
-    );
-    spread(tx, &sql, &params(moments), n)
-}
-
-/// Adds up stretches of moments, each with how many it holds for.
-fn spread(
-    tx: &mut Tx<'_>,
-    sql: &str,
-    params: &[store::Value],
-    n: usize,
-) -> Result<Vec<i64>, Error> {
-    let mut counts = vec![0; n];
-    tx.each(sql, params, |row| {
-        let (low, high, held) = (row.int("low")?, row.int("high")?, row.int("n")?);
-        for place in low.max(0)..high {
-            if let Some(count) = counts.get_mut(place as usize) {
-                *count += held;
-            }
+    mut take: impl FnMut(Instant, Option<Instant>),
+) -> Result<(), Error> {
+    let sql = "SELECT c.id, c.email_consent, c.since, min(k.at) AS said_at
+        FROM customers c JOIN persons p ON p.customer = c.id
+        JOIN consents k ON k.subject = p.subject AND k.channel = 'email'
+            AND k.topic = 'marketing' AND k.state = c.email_consent
+        WHERE c.hidden = 0 AND (c.email_consent = 'granted'
+            OR (c.email_consent = 'withdrawn' AND k.firsthand = 1))
+        GROUP BY c.id, c.email_consent, c.since";
+    tx.each(sql, &[], |row| {
+        let said_at = row.instant("said_at")?;
+        if row.text("email_consent")? == "granted" {
+            take(said_at, None);
+        } else {
+            take(row.instant("since")?, Some(said_at));
         }
         Ok::<_, Error>(())
-    })?;
-    Ok(counts)
-}
-
-/// Customers who ordered in one month, by the month of their first order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Cell {
-    /// Place of the first order's month among the bounds.
-    pub(crate) cohort: usize,
-    /// Place of this order's month.
-    pub(crate) month: usize,
-    /// How many.
-    pub(crate) n: i64,
-}
-
-/// Who ordered in which month, among those whose first order lies within the bounds.
-pub(crate) fn cohorts(tx: &mut Tx<'_>, bounds: &[Instant]) -> Result<Vec<Cell>, Error> {
-    let n = bounds.len();
-    let sql = format!(
-        "SELECT {} AS cohort, {} AS month_no, count(DISTINCT c.id) AS n
-         FROM orders o JOIN persons p ON p.subject = o.subject
-         JOIN customers c ON c.id = p.customer AND c.hidden = 0
-         WHERE o.placed_at >= $1 AND o.placed_at < ${n} AND c.first_order_at >= $1 AND {COUNTS}
-         GROUP BY cohort, month_no",
-        passed("c.first_order_at", n),
-        passed("o.placed_at", n),
-    );
-    let place = |number: i64| usize::try_from(number - 1).unwrap_or(0);
-    tx.all(&sql, &params(bounds), |row| {
-        let (cohort, month) = (place(row.int("cohort")?), place(row.int("month_no")?));
-        Ok(Cell { cohort, month, n: row.int("n")? })
     })
 }
 
