@@ -105,17 +105,17 @@ fn order_of(plan: &Plan, id: &str, group: &mut [Reading<'_>]) -> AtRow<Vec<Activ
     let short = if id.len() <= limits::KEY_BYTES_MAX - 64 { id.to_owned() } else { hashed(id) };
     let key = key(plan, &short);
     let Some(first) = group.first() else { return Ok(Vec::new()) };
-    let called_off = cancelled_at.map(|at| {
-        let facts = OrderFacts {
-            order: id.into(),
-            status: Some(OrderStatus::Cancelled),
-            ..OrderFacts::default()
-        };
-        first.activity(format!("{key}#cancelled"), at, who.clone(), Body::Order(facts))
-    });
-    let mut activities = vec![first.activity(key, placed_at, who, Body::Order(facts))];
-    activities.extend(called_off);
-    Ok(activities)
+    let Some(at) = cancelled_at else {
+        return Ok(vec![first.activity(key, placed_at, who, Body::Order(facts))]);
+    };
+    // Called off later: the last word says all that the first said.
+    let cancelled = OrderFacts { status: Some(OrderStatus::Cancelled), ..facts.clone() };
+    facts.refunds.clear();
+    let last = format!("{key}#cancelled");
+    Ok(vec![
+        first.activity(key, placed_at, who.clone(), Body::Order(facts)),
+        first.activity(last, at, who, Body::Order(cancelled)),
+    ])
 }
 
 /// The first value that a row of the order gives; a later row that differs is noted.

@@ -112,8 +112,9 @@ fn whole_headers_of_exports_are_mapped() {
         ),
         (
             "HubSpot contacts",
-            "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Company Name,Job Title,\
-             Lifecycle Stage,Lead Status,Country/Region,City,Create Date,Last Modified Date,\
+            "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Company Name,\
+             Job Title,Lifecycle Stage,Lead Status,Country/Region,City,Create Date,\
+             Last Modified Date,\
              Original Source,Original Source Drill-Down 1,Original Source Drill-Down 2,\
              Marketing contact status,Unsubscribed from all email",
             "attribute:hubspot_record_id-first_name-last_name-email-phone-attribute-attribute-\

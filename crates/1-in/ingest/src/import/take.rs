@@ -45,10 +45,21 @@ fn whole(standings: &[Standing]) -> Standing {
     }
 }
 
+/// What each activity of one thing would do. The last word on an order says all that the ones
+/// before it say, so it decides for them; what is only told along goes with the first.
 fn standings(tx: &mut Tx<'_>, activities: &[Activity]) -> Result<Vec<Standing>, Error> {
-    let mut found = Vec::with_capacity(activities.len());
+    if let Some(last) = activities.last()
+        && let Body::Order(_) = last.body
+    {
+        return Ok(vec![book::standing(tx, last)?; activities.len()]);
+    }
+    let mut found: Vec<Standing> = Vec::with_capacity(activities.len());
     for activity in activities {
-        found.push(book::standing(tx, activity)?);
+        let first = found.first().copied();
+        found.push(match (&activity.body, first) {
+            (Body::Custom { .. }, Some(first)) => first,
+            _ => book::standing(tx, activity)?,
+        });
     }
     Ok(found)
 }
@@ -179,12 +190,13 @@ impl Take {
         let mut past = ledger::of_object(tx, id.as_bytes())?;
         past.sort_by_key(|past| past.seq);
         let before = past.into_iter().rev().find_map(|past| match past.activity.body {
-            Body::Order(before) if past.activity.import == Some(self.import) => Some(before),
+            Body::Order(before) if past.activity.import == Some(self.import) => {
+                Some((past.activity.at, before))
+            }
             _ => None,
         });
-        let Some(before) = before.filter(|before| before.placed_at.is_some()) else {
-            return Ok(false);
-        };
+        let Some((at, before)) = before else { return Ok(false) };
+        activity.at = at;
         let later = std::mem::take(facts);
         let lines = match (before.lines, later.lines) {
             (Some(mut lines), Some(more)) => {

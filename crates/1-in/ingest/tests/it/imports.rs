@@ -119,6 +119,26 @@ testkit::on_both! {
         assert_eq!(torn(house), (2, 1_700));
     }
 
+    fn cancelled_orders_and_suppressions_again_change_nothing(house) {
+        let orders = "order_id,customer_id,placed_at,total,status,cancelled_at,refunded\n\
+            1,7,2026-01-01,10,paid,2026-01-03,10\n2,7,2026-01-02,5,refunded,,\n";
+        let suppressed = "email,reason\na@example.com,HARD_BOUNCE\n";
+        for (kind, name, content, n_new) in [
+            (Kind::Orders, "o.csv", orders, 2),
+            (Kind::Suppressions, "s.csv", suppressed, 1),
+        ] {
+            assert_eq!(counts(&run(house, kind, name, content)), (n_new, 0, 0, 0));
+            let seq = last_seq(house);
+            assert_eq!(counts(&run(house, kind, name, content)), (0, 0, n_new, 0));
+            assert_eq!(last_seq(house), seq);
+        }
+        let id = ledger::order_id(&Namespace::shop(), "1");
+        let order = house.store.read_blocking(&house.scope, move |tx| book::find_order(tx, id));
+        let order = order.unwrap().unwrap();
+        assert_eq!(order.status, base::OrderStatus::Cancelled);
+        assert_eq!((order.total.minor, order.refunded.minor), (1_000, 1_000));
+    }
+
     fn an_interrupted_import_goes_on_where_it_stopped(house) {
         let id = begin(house, Kind::Orders, "o.csv", &many_orders(2_500)).id;
         let mut n_chunks = 0;

@@ -11,7 +11,6 @@ use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
 use store::{Database, Opening, Scope, Store};
 use testkit::{House, TestClock, TestRandom};
 
@@ -35,14 +34,7 @@ fn reopen(data: &Path, database: Database, seed: u64) -> Store {
     let clock = Arc::new(TestClock::at(now));
     let random = Arc::new(TestRandom::seeded(1_000 + seed));
     let opening = Opening { data: data.to_owned(), database, clock, random };
-    // The folder is free when the process that was killed is really gone.
-    for _ in 0..2_000 {
-        match Store::open(opening.clone()) {
-            Err(store::Error::Held { .. }) => std::thread::sleep(Duration::from_millis(5)),
-            opened => return opened.unwrap(),
-        }
-    }
-    panic!("the folder stays held");
+    Store::open(opening).unwrap()
 }
 
 /// Takes one batch of ten calls in, as the front door does once it has a key.
@@ -99,6 +91,9 @@ fn step(store: &Store, data: &Path, finish: bool) -> bool {
     false
 }
 
+/// Said by a process that finds an import cut off.
+const CUT_OFF: &str = "cut off";
+
 /// Says which process this is: the data folder, the database, and how often it was started.
 const CHILD: &str = "INGEST_KILLED_CHILD";
 
@@ -118,6 +113,10 @@ fn child() {
     if life > KILLS {
         while !step(&store, &data, true) {}
         return;
+    }
+    let newest = store.read_blocking(&TEST, import::newest).unwrap();
+    if newest.is_some_and(|import| import.state == State::Running) {
+        println!("ack {CUT_OFF}");
     }
     let calling = store.clone();
     std::thread::spawn(move || {
@@ -142,14 +141,19 @@ fn start(data: &Path, database: &str, life: u64) -> Child {
         .unwrap()
 }
 
-/// Reads what was acknowledged. The last line may be cut off.
-fn acknowledged(child: &mut Child) -> Vec<String> {
+/// Kills a process once it has acknowledged `n_acks` calls, and gives all that it acknowledged.
+/// The import beside them is anywhere then. The last line may be cut off.
+fn kill_after(mut child: Child, n_acks: usize) -> Vec<String> {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let acks = lines.map_while(Result::ok).filter_map(|line| {
+    let mut acks = lines.map_while(Result::ok).filter_map(|line| {
         let (_, name) = line.split_once("ack ")?;
         Some(name.to_owned())
     });
-    acks.collect()
+    let mut seen: Vec<String> = acks.by_ref().take(n_acks).collect();
+    child.kill().unwrap();
+    seen.extend(acks);
+    child.wait().unwrap();
+    seen
 }
 
 fn killed(house: House) {
@@ -164,17 +168,15 @@ fn killed(house: House) {
     std::fs::write(data.join("o.csv"), file()).unwrap();
     let mut acks: BTreeSet<String> = BTreeSet::new();
     for life in 1..=KILLS {
-        let mut child = start(&data, &database, life);
-        // Any moment will do; these are spread by a fixed rule so that a failure comes again.
-        let pause = 60 + life * 7_919 % 340;
-        std::thread::sleep(Duration::from_millis(pause));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        acks.extend(acknowledged(&mut child));
+        let child = start(&data, &database, life);
+        // Spread by a fixed rule, so that a failure comes again.
+        let n_acks = (life * 7_919 % 23) as usize;
+        acks.extend(kill_after(child, n_acks));
     }
     let last = start(&data, &database, KILLS + 1).wait_with_output().unwrap();
     assert!(last.status.success());
     let store = reopen(&data, opening.database, KILLS + 2);
+    assert!(acks.remove(CUT_OFF), "no import was ever cut off");
     assert!(acks.len() > 20, "only {} calls came through", acks.len());
     check_import(&store);
     let before = store.read_blocking(&TEST, ledger::last_seq).unwrap();
