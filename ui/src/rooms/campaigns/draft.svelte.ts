@@ -1,0 +1,81 @@
+/** A message while it is written: kept by itself, shown as a real customer, its audience counted. */
+import { get, post, put } from '$api/client';
+import type { Audience, Campaign, Problem, Rendered } from '$api/types';
+
+const WAIT_MS = 500;
+
+type Content = Pick<
+  Campaign,
+  'name' | 'segment' | 'segment_text' | 'topic' | 'subject' | 'preheader' | 'body' | 'format'
+>;
+
+export class MessageDraft {
+  content = $state<Content>() as Content;
+  rendered = $state.raw<Rendered | null>(null);
+  audience = $state.raw<Audience | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  status = $state<'kept' | 'waiting' | 'keeping' | 'failed'>('kept');
+  /** As whom the preview is drawn; null lets the server choose somebody. */
+  as = $state<{ id: string; name: string } | null>(null);
+
+  private readonly path: string;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+  private asked: AbortController | undefined;
+
+  constructor(campaign: Campaign) {
+    const { name, segment, segment_text, topic, subject, preheader, body, format } = campaign;
+    this.content = { name, segment, segment_text, topic, subject, preheader, body, format };
+    this.path = `/campaigns/${encodeURIComponent(campaign.id)}`;
+    void this.show();
+    void this.count();
+  }
+
+  /** Changes a part and keeps it after a breath. */
+  set(change: Partial<Content>): void {
+    Object.assign(this.content, change);
+    this.status = 'waiting';
+    clearTimeout(this.waiting);
+    const counts = 'segment' in change || 'segment_text' in change || 'topic' in change;
+    this.waiting = setTimeout(() => void this.keep(counts), counts ? 0 : WAIT_MS);
+  }
+
+  /** Keeps what is written now; answers whether that worked. */
+  async keep(counts = false): Promise<boolean> {
+    clearTimeout(this.waiting);
+    this.status = 'keeping';
+    const answer = await put<Campaign>(this.path, $state.snapshot(this.content));
+    this.status = answer.ok ? 'kept' : 'failed';
+    this.problem = answer.ok ? null : answer.problem;
+    if (!answer.ok) return false;
+    await Promise.all([this.show(), counts ? this.count() : null]);
+    return true;
+  }
+
+  async show(): Promise<void> {
+    this.asked?.abort();
+    this.asked = new AbortController();
+    const answer = await post<Rendered>(
+      `${this.path}/preview`,
+      this.as ? { customer: this.as.id } : {},
+      { signal: this.asked.signal },
+    );
+    if (answer.ok) this.rendered = answer.value;
+    else if (answer.problem.code !== 'aborted') this.problem = answer.problem;
+  }
+
+  async showAs(customer: { id: string; name: string } | null): Promise<void> {
+    this.as = customer;
+    await this.show();
+  }
+
+  async count(): Promise<void> {
+    const answer = await get<Audience>(`${this.path}/audience`);
+    if (answer.ok) this.audience = answer.value;
+  }
+
+  stop(): void {
+    if (this.status === 'waiting') void this.keep();
+    clearTimeout(this.waiting);
+    this.asked?.abort();
+  }
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { read, write, type Block } from './letter';
+
+const LETTER = `# Hello {{ first_name | default: "there" }}
+
+Two lines
+with **weight** and [a link](https://shop.example).
+
+- one
+- two
+
+![An oak board](https://shop.example/board.jpg)
+
+[See what is new](https://shop.example/new)
+
+---
+
+Warm regards
+`;
+
+describe('a letter', () => {
+  it('comes back from its blocks unchanged', () => {
+    const blocks = read(LETTER);
+    expect(blocks.map((block) => block.kind)).toEqual([
+      'heading',
+      'words',
+      'list',
+      'picture',
+      'button',
+      'rule',
+      'words',
+    ]);
+    expect(write(blocks)).toBe(LETTER);
+  });
+
+  it('keeps template marks as they are', () => {
+    const text =
+      '{% if last_order %}\n\nYou bought {{ last_order.lines[0].name }}.\n\n{% endif %}\n';
+    expect(write(read(text))).toBe(text);
+  });
+
+  it('is not broken by signs typed into a label', () => {
+    const block: Block = { kind: 'button', label: 'Go [now]\nplease', target: 'https://x/(1) ' };
+    expect(read(write([block]))).toEqual([
+      { kind: 'button', label: 'Go now please', target: 'https://x/1' },
+    ]);
+  });
+
+  it('may be empty', () => {
+    expect(read('')).toEqual([]);
+    expect(write([{ kind: 'words', text: '' }])).toBe('\n');
+  });
+});
