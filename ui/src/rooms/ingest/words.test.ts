@@ -6,8 +6,11 @@ const counts = { rows: 9, new: 3, changed: 2, same: 0, skipped: 1, conflicting: 
 
 describe('imports', () => {
   it('names only what happened', () => {
-    expect(outcome(counts)).toBe('3 new, 2 changed');
-    expect(outcome({ ...counts, new: 0, changed: 0 })).toBe('');
+    expect(outcome({ kind: 'customers', counts })).toBe('3 new customers, 2 changed');
+    expect(outcome({ kind: 'orders', counts: { ...counts, new: 0, changed: 1 } })).toBe(
+      '1 changed order',
+    );
+    expect(outcome({ kind: 'orders', counts: { ...counts, new: 0, changed: 0 } })).toBe('');
   });
 
   it('reads a short date both ways, and no other text', () => {

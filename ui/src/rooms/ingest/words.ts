@@ -10,28 +10,33 @@ export const kindWord = (kind: string) => tOr(`import.kind_${kind}`, plain(kind)
 /** "Shopify customers" when the file is known, else what its rows are. */
 export const titleOf = (one: Import) => one.layout ?? kindWord(one.kind);
 
-/** What came of the rows, in words: "230 new, 12 changed". Empty when nothing did. */
-export function outcome(counts: Import['counts']): string {
-  const parts: [number, Key][] = [
-    [counts.new, 'import.n_new'],
-    [counts.changed, 'import.n_changed'],
-    [counts.same, 'import.n_same'],
+/** What came of the rows, in words: "230 new customers, 12 changed". Empty when nothing did. */
+export function outcome({ kind, counts }: Pick<Import, 'kind' | 'counts'>): string {
+  const parts: [number, 'new' | 'changed' | 'same'][] = [
+    [counts.new, 'new'],
+    [counts.changed, 'changed'],
+    [counts.same, 'same'],
   ];
   return parts
     .filter(([n]) => n > 0)
-    .map(([n, key]) => t(key, { n }))
+    .map(([n, key], index) =>
+      index === 0
+        ? t(`import.things_${key}`, { n, things: tOr(`import.things_${kind}`, kind, { n }) })
+        : t(`import.n_${key}`, { n }),
+    )
     .join(', ');
 }
 
 /** One sentence on where an import stands. */
 export function storyOf(one: Import): string {
   const { counts } = one;
-  const found = outcome(counts) || t('import.nothing');
+  const found = outcome(one) || t('import.nothing');
   const left =
     counts.skipped > 0 && ['checked', 'running', 'done'].includes(one.state)
       ? ` ${t('import.left', { n: counts.skipped })}`
       : '';
-  const key = `import.story_${one.state}`;
+  const nothing = counts.new + counts.changed === 0 && counts.same > 0;
+  const key = `import.story_${one.state}${nothing && ['checked', 'done'].includes(one.state) ? '_same' : ''}`;
   return tOr(key, one.story, { found, rows: number(counts.rows) }) + left;
 }
 
@@ -76,3 +81,13 @@ export const place = (pointer: string) =>
 /** What a call says happened: "Product Viewed", or what kind of call it is. */
 export const callTitle = (call: Pick<Call, 'call' | 'name'>) =>
   call.name || tOr(`call.kind_${call.call}`, plain(call.call));
+
+/** A body as text, what matters first: libraries put their own context before it. */
+export function written(body: unknown): string {
+  if (typeof body === 'string') return body;
+  if (typeof body !== 'object' || body === null || !('context' in body)) {
+    return JSON.stringify(body, null, 2);
+  }
+  const { context, ...rest } = body;
+  return JSON.stringify({ ...rest, context }, null, 2);
+}
