@@ -1,6 +1,7 @@
 //! The rooms, put together.
 
 use crate::effects::{SystemClock, SystemRandom};
+use crate::mailbox::{self, Mailbox};
 use crate::settings::Settings;
 use anyhow::{Context, Result};
 use axum::Router;
@@ -60,6 +61,7 @@ pub(crate) struct Whole {
     pub(crate) insights: Insights,
     pub(crate) dispatch: Dispatch,
     pub(crate) campaigns: Campaigns,
+    pub(crate) mailbox: Mailbox,
 }
 
 impl Whole {
@@ -76,8 +78,9 @@ impl Whole {
         let egress = Egress::new(policy);
         let dispatch = Dispatch::new(house.clone(), ledger.clone(), egress, resolver);
         let campaigns = Campaigns::new(dispatch.clone(), Arc::new(insights.clone()));
+        let mailbox = Mailbox::new(house.store.clock());
         let importer = Importer::new(house, ledger);
-        Ok(Self { rooms, importer, insights, dispatch, campaigns })
+        Ok(Self { rooms, importer, insights, dispatch, campaigns, mailbox })
     }
 
     /// The API of every room, with its description, and the doors that strangers call.
@@ -89,9 +92,10 @@ impl Whole {
             ingest::routes(self.importer.clone()),
             book::routes(house.clone(), ledger.clone(), lens),
             insights::routes(house.clone(), self.insights.clone()),
-            insights::metrics::routes(house.clone()),
+            insights::metrics::routes(house.clone(), self.insights.clone()),
             campaigns::api::routes(self.campaigns.clone()),
             dispatch::api::routes(self.dispatch.clone()),
+            mailbox::routes(house.clone(), self.mailbox.clone()),
         ];
         let (api, document) = web::assemble(&house, rooms);
         let doors = ingest::front_door(house, ledger);

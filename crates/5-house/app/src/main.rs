@@ -9,6 +9,7 @@ mod commands;
 mod effects;
 mod health;
 mod house;
+mod mailbox;
 mod pictures;
 mod serve;
 mod settings;

@@ -2,7 +2,7 @@
 
 use crate::house::{Rooms, Whole};
 use crate::settings::Settings;
-use crate::{health, pictures, through, ui};
+use crate::{health, mailbox, pictures, through, ui};
 use anyhow::{Context, Result};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -24,10 +24,11 @@ pub(crate) fn bind(settings: &mut Settings) -> Result<std::net::TcpListener> {
     Ok(listener)
 }
 
-/// Serves until a signal comes.
+/// Serves until a signal comes. The people of the shop of `demo` live in the house.
 pub(crate) fn run(
     rooms: Rooms,
     listener: std::net::TcpListener,
+    demo: Option<demo::Options>,
     greet: impl FnOnce(&str),
 ) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -39,17 +40,20 @@ pub(crate) fn run(
         let listener = TcpListener::from_std(listener)?;
         through::listen(&rooms)?;
         greet(&rooms.house.public_url);
-        attend(whole, listener).await
+        attend(whole, listener, demo).await
     })
 }
 
-async fn attend(whole: Whole, listener: TcpListener) -> Result<()> {
+async fn attend(whole: Whole, listener: TcpListener, demo: Option<demo::Options>) -> Result<()> {
     let rooms = whole.rooms.clone();
-    whole.work().await?;
     let (api, _) = whole.api();
     let router = api.merge(health::routes(rooms.store.clone()));
     let router = if rooms.house.demo { router.merge(pictures::routes()) } else { router };
     let router = web::dress(router.fallback(ui::serve), &rooms.house);
+    if let Some(options) = demo {
+        mailbox::start(&rooms, &whole.mailbox, options, router.clone()).await?;
+    }
+    whole.work().await?;
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let house = rooms.house.clone();
     let stopping = async move {

@@ -47,6 +47,7 @@ pub(super) fn run(line: &Line, door: &Door, wish: Wish<'_>, serve: bool) -> Resu
     if wish.customers < Options::CUSTOMERS_MIN {
         bail!("--customers must be at least {}", Options::CUSTOMERS_MIN);
     }
+    let options = Options { customers: wish.customers, seed: wish.seed, end, ..Options::default() };
     let listener = if serve { Some(serve::bind(&mut settings)?) } else { None };
     let rooms = Rooms::open(&settings)?;
     let mark: Option<Mark> = rooms.store.read_blocking(&SCOPE, |tx| tx.setting(MARK))?;
@@ -61,28 +62,27 @@ pub(super) fn run(line: &Line, door: &Door, wish: Wish<'_>, serve: bool) -> Resu
             )
         }
         Some(mark) => mark,
-        None => make(&rooms, &wish, end)?,
+        None => make(&rooms, &options)?,
     };
     let Some(listener) = listener else { return Ok(()) };
-    serve::run(rooms, listener, |address| {
+    serve::run(rooms, listener, Some(options), |address| {
         println!("\n  The demo shop is at  {address}");
         println!("  Sign in with         {}", mark.email);
         println!("  Password             {}\n", mark.password);
     })
 }
 
-fn make(rooms: &Rooms, wish: &Wish<'_>, end: Instant) -> Result<Mark> {
+fn make(rooms: &Rooms, options: &Options) -> Result<Mark> {
     let n: i64 = rooms.store.read_blocking(&SCOPE, ledger::last_seq)?;
     if n > 0 {
         bail!("this folder holds a shop already; give --data an empty one");
     }
-    let options = Options { customers: wish.customers, seed: wish.seed, end, ..Options::default() };
-    let shop = Shop::new(options);
+    let shop = Shop::new(options.clone());
     let (email, password) = access::demo_owner(&rooms.store)?;
     let mut mark = Mark {
-        customers: wish.customers,
-        seed: wish.seed,
-        end,
+        customers: options.customers,
+        seed: options.seed,
+        end: options.end,
         password,
         email: email.reveal().to_owned(),
         whole: false,

@@ -18,7 +18,7 @@ pub(super) fn run(line: &Line, door: &Door, print_config: bool) -> Result<()> {
     let listener = serve::bind(&mut settings)?;
     let rooms = Rooms::open(&settings)?;
     let token = rooms.store.write_blocking(&Scope::house("serve"), access::setup_token)?;
-    serve::run(rooms, listener, |address| {
+    serve::run(rooms, listener, None, |address| {
         println!("Regulars is at {address}");
         if let Some(token) = token {
             println!("Begin with the owner's account: {address}/setup?token={token}");
