@@ -65,7 +65,7 @@ pub(crate) fn read(
     address(&mut said, &mut person.facts)?;
     if let Some(key) = said.take(PHONE) {
         let home = person.facts.address.country.as_deref().or(shop.country.as_deref());
-        person.phones.extend(traits.phone(key, home)?);
+        person.phones.extend(phone(traits, key, home, ignored)?);
     }
     vitals(&mut said, &mut person.facts, shop, ignored)?;
     if let Some(key) = said.take(UNSUBSCRIBED) {
@@ -82,6 +82,24 @@ pub(crate) fn read(
         }
     }
     Ok(person)
+}
+
+/// A phone. Where neither the number nor anybody else says in which country it is dialled, it
+/// cannot be judged, and is left out.
+fn phone(
+    traits: Fields<'_>,
+    key: &str,
+    home: Option<&str>,
+    ignored: &mut Vec<Ignored>,
+) -> Result<Option<Phone>, Refusal> {
+    let text = traits.text(key)?.unwrap_or_default();
+    let read = traits.phone(key, home);
+    let is_national = !text.starts_with('+') && !text.starts_with("00");
+    if read.is_err() && home.is_none() && is_national {
+        ignored.push(Ignored::new(traits.at(key), Why::NotUnderstood));
+        return Ok(None);
+    }
+    read
 }
 
 fn is_true(value: &Value) -> bool {
@@ -269,6 +287,20 @@ mod tests {
         assert_eq!(facts.attributes["plan"], "gold");
         assert_eq!(person.phones[0].reveal(), "+4930901820");
         assert_eq!(ignored, [Ignored::new("/traits/age", Why::NoField)]);
+    }
+
+    #[test]
+    fn a_number_that_nobody_can_place_is_left_out() {
+        let read_with = |phone: &str| {
+            let Value::Object(map) = json!({ "phone": phone }) else { panic!("an object") };
+            let mut ignored = Vec::new();
+            let fields = Fields { map: &map, pointer: "/traits" };
+            let person = read(fields, &Shop::default(), &mut ignored);
+            (person.map(|person| person.phones.len()).ok(), ignored.len())
+        };
+        assert_eq!(read_with("030 901820"), (Some(0), 1));
+        assert_eq!(read_with("+49 30 901820"), (Some(1), 0));
+        assert_eq!(read_with("+49 1"), (None, 0));
     }
 
     #[test]
