@@ -93,8 +93,8 @@ pub async fn spf(domain: &str, relay: &str, resolver: &dyn Resolver) -> Check {
     let [record] = found[..] else {
         let advice = if found.is_empty() {
             format!(
-                "Add a TXT record at {domain} that names the servers which may send for it. If your \
-                 provider gives you an include:, use that in place of a:{relay}."
+                "Add a TXT record at {domain} that names the servers which may send for it. If \
+                 your provider gives you an include:, use that in place of a:{relay}."
             )
         } else {
             format!("{domain} has more than one SPF record, so receivers ignore all. Join them.")

@@ -141,7 +141,8 @@ fn machine(fetch: &Fetch<'_>, agent: &str) -> Option<(Reader, &'static str)> {
 mod tests {
     use super::*;
 
-    const SAFARI: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 \
+    const SAFARI: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) \
+        AppleWebKit/605.1.15 \
         (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
     const OUTLOOK: &str = "Mozilla/4.0 (compatible; ms-office; MSOffice 16)";
     const GMAIL: &str =

@@ -52,7 +52,8 @@ testkit::on_both! {
             shop.dispatch.drain().await.unwrap();
             assert_eq!(shop.write(move |tx| campaigns::get(tx, id)).await.state, State::Sent);
             assert_eq!(shop.received(), ["max@example.com", "zoe@example.com"]);
-            assert_eq!(shop.write(move |tx| Ok(results::figures(tx, id.into())?)).await.delivered, 2);
+            let figures = shop.write(move |tx| Ok(results::figures(tx, id.into())?)).await;
+            assert_eq!(figures.delivered, 2);
 
             // Zoë clicks and orders, Max only opens and orders too late.
             house.clock.advance(Duration::from_hours(1));
@@ -123,7 +124,8 @@ testkit::on_both! {
             let id = shop.draft("Wrong").await;
             shop.write(move |tx| campaigns::send(tx, id, None)).await;
             shop.campaigns.run_due().await.unwrap();
-            assert_eq!(shop.write(move |tx| campaigns::cancel(tx, id)).await.state, State::Cancelled);
+            let cancelled = shop.write(move |tx| campaigns::cancel(tx, id)).await;
+            assert_eq!(cancelled.state, State::Cancelled);
             shop.dispatch.drain().await.unwrap();
             assert!(shop.received().is_empty());
             let copy = shop.write(move |tx| campaigns::duplicate(tx, id)).await;

@@ -113,7 +113,8 @@ font-size=\"12px\" line-height=\"1.6\" color=\"#666666\">{{ shop.name }}\
 
 /// The line behind the subject, padded so that no other text follows it in previews.
 const PREVIEW: &str = "<div style=\"display:none;max-height:0;overflow:hidden\">\
-{{ preheader }}{% if preheader %}&#8204;&nbsp;&#8204;&nbsp;&#8204;&nbsp;&#8204;&nbsp;{% endif %}</div>";
+{{ preheader }}{% if preheader %}&#8204;&nbsp;&#8204;&nbsp;&#8204;&nbsp;&#8204;&nbsp;{% endif %}\
+</div>";
 
 /// The picture that tells of an open, and a link that nobody sees but a scanner follows.
 const TRAPS: &str = "{% if open_url %}<div style=\"display:none\">\

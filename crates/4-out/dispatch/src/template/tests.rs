@@ -166,7 +166,8 @@ fn outputs_are_escaped_for_where_they_stand() {
     }
 }
 
-const MJML: &str = "<mjml><mj-head><mj-style>.x { color: {{ shop.color }}; }</mj-style></mj-head><mj-body>
+const MJML: &str = "<mjml>
+<mj-head><mj-style>.x { color: {{ shop.color }}; }</mj-style></mj-head><mj-body>
 <mj-section><mj-column><mj-text>Hi {{ first_name | default: \"you\" }}, {% if n < 9 %}few{% endif %}</mj-text>
 <mj-button href=\"https://shop.example/?a=1&amp;b={{ n }}\">Go</mj-button>
 <mj-image src=\"{{ lines[0].image }}\" alt=\"Mug\" href=\"{{ evil_url }}\" /></mj-column></mj-section>
@@ -238,8 +239,10 @@ fn mjml_is_filled_in_with_loops_links_footer_and_text_part() {
 
 #[test]
 fn a_letter_is_laid_out_in_the_shops_colours() {
-    let letter = "# Hello {{ first_name }}\n\nTwo lines\nwith **weight & {{ evil }}** and [a link](https://shop.example/?x=1&y=2).\n\n\
-        - one\n- {{ tags[0] }}\n\n[Shop now](https://shop.example/new)\n\n---\n1 < 2 * 3 * 4\n![Mug](https://shop.example/mug.png)\n";
+    let letter = "# Hello {{ first_name }}\n\nTwo lines\nwith **weight & {{ evil }}** \
+        and [a link](https://shop.example/?x=1&y=2).\n\n\
+        - one\n- {{ tags[0] }}\n\n[Shop now](https://shop.example/new)\n\n---\n\
+        1 < 2 * 3 * 4\n![Mug](https://shop.example/mug.png)\n";
     let mail = filled(letter, message::Format::Text, &[]);
     for want in [
         ">Hello Zoë</h1>",

@@ -121,7 +121,8 @@ testkit::on_both! {
             let one_click = "List-Unsubscribe=One-Click";
             for _ in 0..2 {
                 let reply = fetch(&desk, Method::POST, &links[3], "", one_click).await;
-                assert_eq!((reply.status, reply.location, reply.cookies), (StatusCode::OK, None, 0));
+                let said = (reply.status, reply.location, reply.cookies);
+                assert_eq!(said, (StatusCode::OK, None, 0));
                 assert_eq!(desk.consent("zoe@example.com").await, ConsentState::Withdrawn);
             }
             let told = desk.told("zoe@example.com").await;

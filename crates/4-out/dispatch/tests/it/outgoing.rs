@@ -50,7 +50,8 @@ testkit::on_both! {
                 .write(move |tx| Ok((results::decisions(tx, id)?, results::figures(tx, id)?)))
                 .await;
             let of = |reason| decisions.iter().filter(|d| d.1 == reason).map(|d| d.2).sum::<i64>();
-            let counts = [Reason::Ready, Reason::NoConsent, Reason::Withdrawn, Reason::Suppressed, Reason::NoAddress].map(of);
+            use Reason::{NoAddress, NoConsent, Ready, Suppressed, Withdrawn};
+            let counts = [Ready, NoConsent, Withdrawn, Suppressed, NoAddress].map(of);
             assert_eq!(counts, [2, 1, 1, 1, 1]);
             assert_eq!((figures.sent, figures.delivered, figures.waiting), (2, 2, 0));
             assert_eq!(desk.told("zoe@example.com").await, ["email_delivered"]);
