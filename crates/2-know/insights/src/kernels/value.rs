@@ -15,7 +15,12 @@ pub(crate) struct ValueTest {
     wanted: Vec<Wanted>,
     zone: base::Zone,
     home: base::Currency,
+    /// Whether a text is a path of levels joined by ` > `, each of which is the text too.
+    levels: bool,
 }
+
+/// The property whose texts are paths of levels: *activewear* is *Activewear > Sustainable* too.
+const PATH: &str = "category";
 
 #[derive(Debug)]
 enum Wanted {
@@ -50,7 +55,8 @@ impl ValueTest {
             let wanted = "two numbers, two amounts or two dates";
             return Err(Fault::WrongValue { name: name.into(), wanted });
         }
-        Ok(Self { cmp, wanted, zone: cx.zone.clone(), home: cx.currency })
+        let (zone, home, levels) = (cx.zone.clone(), cx.currency, name == PATH);
+        Ok(Self { cmp, wanted, zone, home, levels })
     }
 
     /// The same test without its `!`, and whether it had one: for things with several values.
@@ -110,7 +116,7 @@ impl ValueTest {
             }),
             _ => {
                 self.compare(|wanted| match wanted {
-                    Wanted::Text(wanted) => same(text, wanted).then_some(Ordering::Equal),
+                    Wanted::Text(wanted) => self.same(text, wanted).then_some(Ordering::Equal),
                     Wanted::Number(wanted) => number_of(text).partial_cmp(wanted),
                     Wanted::Time(from, to) => self.time_of(text).map(|at| place(at, *from, *to)),
                     _ => None,
@@ -122,11 +128,17 @@ impl ValueTest {
     /// Whether a text that cannot be ordered against what is wanted differs from it.
     fn is_other_text(&self, text: &str) -> bool {
         self.wanted.iter().all(|wanted| match wanted {
-            Wanted::Text(wanted) => !same(text, wanted),
+            Wanted::Text(wanted) => !self.same(text, wanted),
             Wanted::Number(_) => number_of(text).is_nan(),
             Wanted::Time(..) => self.time_of(text).is_none(),
             _ => true,
         })
+    }
+
+    /// Whether a text is a wanted one: as a whole, or for a path by one of its levels.
+    fn same(&self, text: &str, wanted: &str) -> bool {
+        let level = || text.split(" > ").any(|level| same(level, wanted));
+        same(text, wanted) || self.levels && level()
     }
 
     fn time_of(&self, text: &str) -> Option<i64> {
@@ -354,4 +366,23 @@ pub(crate) struct Counts {
     pub(crate) lo: u32,
     pub(crate) end: u32,
     pub(crate) negate: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_category_is_each_of_its_levels() {
+        let test = |levels| ValueTest {
+            cmp: Cmp::Eq,
+            wanted: vec![Wanted::Text("activewear".into())],
+            zone: base::Zone::utc(),
+            home: base::Currency::EUR,
+            levels,
+        };
+        assert!(test(true).text("Activewear > Sustainable"));
+        assert!(test(true).text("Sale > ACTIVEWEAR") && test(true).text("Activewear"));
+        assert!(!test(true).text("Activewear sets") && !test(false).text("Activewear > Socks"));
+    }
 }
