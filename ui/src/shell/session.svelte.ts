@@ -18,12 +18,22 @@ class CurrentSession {
     return this.keep(await get<Session>('/session', { fetch }));
   }
 
+  /** Lets the next navigation ask again, after the shop's settings changed. */
+  forget(): void {
+    this.current = null;
+  }
+
   async signIn(email: string, password: string): Promise<Answer<Session>> {
     return this.keep(await post<Session>('/session', { email, password }));
   }
 
   async setUp(body: Record<string, string>): Promise<Answer<Session>> {
     return this.keep(await post<Session>('/setup', body));
+  }
+
+  /** Sets a new password with a token from the command line, and signs in. */
+  async reset(token: string, password: string): Promise<Answer<Session>> {
+    return this.keep(await post<Session>('/session/reset', { token, password }));
   }
 
   async signOut(): Promise<void> {

@@ -14,7 +14,7 @@ it('groups by day and keeps the order', () => {
     item('2026-11-22T07:00:00Z'),
     item('2026-11-20T07:00:00Z'),
   ]);
-  expect(found.map((day) => day.items.length)).toEqual([2, 1]);
+  expect(found.map((day) => day.entries.length)).toEqual([2, 1]);
 });
 
 it('places the next order one usual gap after the last', () => {
@@ -40,4 +40,39 @@ it('leaves orders older than two years off the line', () => {
     NOW,
   );
   expect(found?.beats).toHaveLength(1);
+});
+
+const seen = (at: string, kind: string, product: string) =>
+  ({
+    id: at,
+    at,
+    kind,
+    group: 'browsing',
+    title: '',
+    source: 'web',
+    products: [{ id: product, name: product }],
+  }) as TimelineItem;
+
+it('tells a run of browsing as one visit, each product once', () => {
+  const entries = days([
+    seen('2026-11-22T10:09:00Z', 'product_added', 'mug'),
+    seen('2026-11-22T10:05:00Z', 'product_viewed', 'mug'),
+    seen('2026-11-22T10:00:00Z', 'product_viewed', 'bowl'),
+    seen('2026-11-22T07:00:00Z', 'product_viewed', 'bowl'),
+  ])[0]?.entries;
+  expect(entries?.map((entry) => entry.kind)).toEqual(['visit', 'visit']);
+  const first = entries?.[0];
+  expect(first?.kind === 'visit' && first.products.map((one) => [one.id, one.added])).toEqual([
+    ['mug', true],
+    ['bowl', false],
+  ]);
+});
+
+it('shows the whole of an order once, at its oldest entry', () => {
+  const step = (at: string) =>
+    ({ ...item(at), group: 'orders', order: { id: 'o' } }) as TimelineItem;
+  const entries = days([step('2026-11-22T10:00:00Z'), step('2026-11-20T10:00:00Z')]).flatMap(
+    (day) => day.entries,
+  );
+  expect(entries.map((entry) => entry.kind === 'single' && entry.receipt)).toEqual([false, true]);
 });

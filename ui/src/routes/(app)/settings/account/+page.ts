@@ -1,0 +1,9 @@
+import { get } from '$api/client';
+import type { SessionRow } from '$api/schema';
+import type { Page } from '$api/types';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, depends }) => {
+  depends('live:sessions');
+  return { sessions: await get<Page<SessionRow>>('/sessions', { fetch }) };
+};

@@ -1,0 +1,8 @@
+import { get } from '$api/client';
+import type { Key, Page } from '$api/types';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, depends }) => {
+  depends('live:keys');
+  return { keys: await get<Page<Key>>('/keys', { fetch, query: { limit: 100 } }) };
+};

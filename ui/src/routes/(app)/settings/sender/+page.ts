@@ -1,0 +1,8 @@
+import { get } from '$api/client';
+import type { Sender } from '$api/types';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, depends }) => {
+  depends('live:sender');
+  return { sender: await get<Sender>('/sender', { fetch }) };
+};
