@@ -8,6 +8,7 @@ use base::{
     SourceName, Zone,
 };
 use book::Book;
+use insights::Insights;
 use insights::metrics::{self, Home};
 use ledger::Ledger;
 use serde_json::{Map, Value, json};
@@ -101,17 +102,34 @@ fn append(house: &House, activities: Vec<Activity>) {
         .store
         .write_blocking(&house.scope, move |tx| {
             tx.put_setting("shop", &shop())?;
-            Ledger::new(vec![Arc::new(Book)]).append(tx, &activities)
+            ledger().append(tx, &activities)
         })
         .unwrap();
 }
 
+/// The engine over what has been appended so far.
+fn insights(house: &House) -> Insights {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(house.store.put_shop(&house.scope, shop())).unwrap();
+    Insights::open(house.store.clone(), ledger()).unwrap()
+}
+
+fn ledger() -> Ledger {
+    Ledger::new(vec![Arc::new(Book)])
+}
+
 fn home(house: &House) -> Home {
-    house.store.read_blocking(&house.scope, |tx| metrics::home(tx, &shop())).unwrap()
+    let insights = insights(house);
+    house
+        .store
+        .read_blocking(&house.scope, move |tx| metrics::home(tx, &insights, &shop()))
+        .unwrap()
 }
 
 fn find(house: &House, typed: &'static str) -> Vec<metrics::Hit> {
-    house.store.read_blocking(&house.scope, move |tx| metrics::find(tx, typed, &shop())).unwrap()
+    let insights = insights(house);
+    let find = move |tx: &mut store::Tx<'_>| metrics::find(tx, &insights, &shop(), typed);
+    house.store.read_blocking(&house.scope, find).unwrap()
 }
 
 /// Value, previous and last points of a figure.
@@ -442,7 +460,7 @@ testkit::on_both! {
         let key = kit.store.write_blocking(&kit.scope, |tx| access::create_key(tx, draft));
         let (_, key) = key.unwrap();
         let house = web::House::new(kit.store.clone(), "http://localhost:8080");
-        let (router, _) = web::assemble(&house, [metrics::routes(house.clone())]);
+        let (router, _) = web::assemble(&house, [metrics::routes(house.clone(), insights(kit))]);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         runtime.block_on(house.store.put_shop(&kit.scope, shop())).unwrap();
         let look = |path: &str| runtime.block_on(get(&router, path, Some(&key)));

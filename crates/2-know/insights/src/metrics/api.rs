@@ -1,7 +1,8 @@
 //! The figures over HTTP: the home page, and what is found by what a person types.
 
 use super::wire::{HitView, Hits, Home};
-use super::{Error, find, home};
+use super::{find, home};
+use crate::{Error, Insights};
 use access::{Caller, CustomersRead, ReportsRead};
 use axum::Json;
 use axum::extract::{FromRef, State};
@@ -14,13 +15,14 @@ use tokio::sync::Mutex;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use web::{Answer, House, Problem, Query, Routes};
+use web::{Answer, House, Query, Routes};
 
 /// What the handlers get. The lock is held while the page is made, so that many who ask at once
 /// wait for one.
 #[derive(Debug, Clone, FromRef)]
 struct Room {
     house: House,
+    insights: Insights,
     kept: Arc<Mutex<Option<Kept>>>,
 }
 
@@ -37,22 +39,12 @@ struct Kept {
 const STANDS: Duration = Duration::from_secs(30);
 
 /// The routes of the figures.
-pub fn routes(house: House) -> Routes {
-    OpenApiRouter::new()
-        .routes(routes!(show))
-        .routes(routes!(search))
-        .with_state(Room { house, kept: Arc::default() })
-}
-
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Store(error)
-            | Error::Ledger(ledger::Error::Store(error))
-            | Error::Book(book::Error::Store(error)) => error.into(),
-            error @ (Error::Ledger(_) | Error::Book(_)) => Self::internal(error),
-        }
-    }
+pub fn routes(house: House, insights: Insights) -> Routes {
+    OpenApiRouter::new().routes(routes!(show)).routes(routes!(search)).with_state(Room {
+        house,
+        insights,
+        kept: Arc::default(),
+    })
 }
 
 /// Shows the home page.
@@ -61,7 +53,8 @@ async fn show(State(room): State<Room>, caller: Caller<ReportsRead>) -> Answer<J
     let shop = room.house.store.shop();
     let mut kept = room.kept.lock().await;
     let last = kept.clone();
-    let made = room.house.store.read(caller.scope(), move |tx| page(tx, shop, last));
+    let insights = room.insights.clone();
+    let made = room.house.store.read(caller.scope(), move |tx| page(tx, &insights, shop, last));
     let fresh = made.await?;
     let home = fresh.home.as_ref().clone();
     *kept = Some(fresh);
@@ -69,14 +62,19 @@ async fn show(State(room): State<Room>, caller: Caller<ReportsRead>) -> Answer<J
 }
 
 /// The last page while it stands, else a new one.
-fn page(tx: &mut Tx<'_>, shop: Arc<Shop>, last: Option<Kept>) -> Result<Kept, Error> {
+fn page(
+    tx: &mut Tx<'_>,
+    insights: &Insights,
+    shop: Arc<Shop>,
+    last: Option<Kept>,
+) -> Result<Kept, Error> {
     let (seq, now) = (ledger::last_seq(tx)?, tx.now());
     let stands =
         |kept: &Kept| kept.seq == seq && *kept.shop == *shop && now.since(kept.made_at) < STANDS;
     if let Some(kept) = last.filter(stands) {
         return Ok(kept);
     }
-    let home = Arc::new(home(tx, &shop)?);
+    let home = Arc::new(home(tx, insights, &shop)?);
     Ok(Kept { seq, shop, made_at: now, home })
 }
 
@@ -89,15 +87,16 @@ struct Asked {
     q: String,
 }
 
-/// Finds customers, orders by their number, and pages by other words for them.
+/// Finds customers, orders by their number, segments, and pages by other words for them.
 #[utoipa::path(get, path = "/search", tag = "customers", params(Asked),
     responses((status = 200, body = Hits)))]
 async fn search(
-    State(house): State<House>,
+    State(room): State<Room>,
     caller: Caller<CustomersRead>,
     Query(asked): Query<Asked>,
 ) -> Answer<Json<Hits>> {
-    let shop = house.store.shop();
-    let found = house.store.read(caller.scope(), move |tx| find(tx, &asked.q, &shop));
+    let (shop, insights) = (room.house.store.shop(), room.insights);
+    let found =
+        room.house.store.read(caller.scope(), move |tx| find(tx, &insights, &shop, &asked.q));
     Ok(Json(Hits { items: found.await?.into_iter().map(HitView::from).collect() }))
 }

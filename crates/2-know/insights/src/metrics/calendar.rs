@@ -50,12 +50,6 @@ pub(super) fn start(day: Date, zone: &Zone) -> Instant {
     zone.instant(day.at(0, 0, 0, 0)).unwrap_or(Instant::from_micros(0))
 }
 
-/// When the shop's yesterday began and ended.
-pub(super) fn yesterday(as_of: Instant, zone: &Zone) -> (Instant, Instant) {
-    let today = zone.local(as_of).date();
-    (start(back(today, Span::new().days(1)), zone), start(today, zone))
-}
-
 fn back(day: Date, span: Span) -> Date {
     day.checked_sub(span).unwrap_or(day)
 }

@@ -1,12 +1,13 @@
 //! Everything that the figures are folded from, read once per moment.
 
+use super::Reading;
 use super::calendar::{self, PERIOD_DAYS, WEEKS};
 use super::cohorts::{self, Cohorts};
 use super::rows::{people, sales};
 use super::sales::Sales;
 use super::tally::{self, Bins, Grid, Stretch, Tally};
-use super::{Error, Reading};
-use base::{Currency, Instant, Shop, Zone};
+use crate::Error;
+use base::{Currency, Instant, Shop, SourceName, Zone};
 use jiff::civil::Date;
 use std::time::Duration;
 use store::Tx;
@@ -51,6 +52,8 @@ pub struct Facts {
     pub first_order_at: Option<Instant>,
     /// Customers with an order.
     pub n_buyers: i64,
+    /// What the best tenth of them spent at least, in minor units of the shop's currency.
+    pub upper_tenth_minor: Option<i64>,
     /// The last 30 days.
     pub period: Sales,
     /// The 30 days before.
@@ -99,8 +102,10 @@ impl Facts {
         let month =
             |(first, (from, _, sales)): (&Date, Stretch)| Month { first: *first, from, sales };
         let last_months = &whole_months[whole_months.len() - 2..];
+        let n_buyers = people::buyers(tx)?;
         Ok(Self {
-            n_buyers: people::buyers(tx)?,
+            n_buyers,
+            upper_tenth_minor: people::spent_at(tx, n_buyers / 10)?,
             period,
             before,
             rolling_weeks: rolling_weeks.into_stretches().filter(is_open).map(sales).collect(),
@@ -170,7 +175,10 @@ fn moment(tx: &mut Tx<'_>) -> Result<Instant, Error> {
     let newest = people::newest(tx, now, 1)?.first().map(|(_, since)| *since);
     let mut latest = sales::last_at(tx, now)?.max(newest);
     ledger::scan(tx, (last - TAIL).max(0), TAIL, |past| {
-        latest = latest.max(Some(past.activity.at));
+        // What the house notes by itself, such as a segment that was left, is not the shop's life.
+        if past.activity.source != SourceName::house() {
+            latest = latest.max(Some(past.activity.at));
+        }
         Ok(())
     })?;
     Ok(match latest {

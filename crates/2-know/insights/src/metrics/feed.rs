@@ -1,7 +1,8 @@
 //! What is happening now: the last orders, new customers and unsubscribes.
 
 use super::rows::{feed, people};
-use super::{Error, Facts, words};
+use super::{Facts, words};
+use crate::Error;
 use base::{CustomerId, Instant};
 use book::CustomerRow;
 use std::collections::HashSet;

@@ -1,7 +1,8 @@
 //! Figures of the house: what stands on the home page, each number with its formula.
 //!
 //! Everything is read from the book's rows (see `rows`) in one walk over orders (`tally`), and
-//! folded by pure functions over [`Facts`]. A figure is a file of its own with one line in [`ALL`]; a thing
+//! folded by pure functions over [`Facts`]; how many people a suggestion concerns is counted by
+//! the engine. A figure is a file of its own with one line in [`ALL`]; a thing
 //! worth doing is a file in `suggestions` with one line there. Nothing here is written, kept or
 //! guessed: where there is too little to compare, the sentence says so. Start at [`home`].
 
@@ -10,7 +11,6 @@ mod api;
 mod average_order;
 mod calendar;
 mod cohorts;
-mod error;
 mod facts;
 mod feed;
 mod new_customers;
@@ -30,13 +30,13 @@ mod wire;
 mod words;
 
 pub use api::routes;
-pub use error::Error;
 pub use facts::Facts;
 pub use feed::FeedItem;
 pub use search::{Hit, find};
 pub use suggestions::Suggestion;
 pub use wire::Home;
 
+use crate::{Error, Insights};
 use base::Shop;
 use std::fmt::Debug;
 use store::Tx;
@@ -111,9 +111,9 @@ pub struct Reading {
 ///
 /// # Errors
 /// Those of the database.
-pub fn home(tx: &mut Tx<'_>, shop: &Shop) -> Result<Home, Error> {
+pub fn home(tx: &mut Tx<'_>, insights: &Insights, shop: &Shop) -> Result<Home, Error> {
     let facts = Facts::read(tx, shop)?;
-    let suggestions = suggestions::list(tx, &facts)?;
+    let suggestions = suggestions::list(insights, &facts)?;
     let now = feed::list(tx, &facts)?;
     Ok(Home::new(&facts, suggestions, now))
 }

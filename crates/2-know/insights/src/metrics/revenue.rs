@@ -31,9 +31,10 @@ impl Metric for Revenue {
              without cancelled ones, less the refunds paid out in the same days.",
             facts.home
         );
-        match foreign.is_empty() {
-            true => text,
-            false => format!("{text} Nothing is converted: {} left out.", foreign.join(", ")),
+        if foreign.is_empty() {
+            text
+        } else {
+            format!("{text} Nothing is converted: {} left out.", foreign.join(", "))
         }
     }
 

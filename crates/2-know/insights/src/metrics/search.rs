@@ -1,7 +1,9 @@
-//! What is found by what a person types: customers, orders by number, pages.
+//! What is found by what a person types: customers, orders by number, segments,
+//! pages.
 
 use super::rows::feed;
-use super::{Error, words};
+use super::words;
+use crate::{Error, Insights};
 use base::{CustomerId, Shop};
 use book::{Listing, Sort};
 use std::collections::HashSet;
@@ -10,9 +12,10 @@ use store::Tx;
 /// Something found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
-    /// `customer`, `order` or `page`.
+    /// `customer`, `order`, `segment` or `page`.
     pub kind: &'static str,
-    /// The customer's id, also for an order that is hers; else the order's id; the page's path.
+    /// The customer's id, also for an order that is hers; else the order's id; the segment's
+    /// id; the page's path.
     pub id: String,
     /// The name to show.
     pub title: String,
@@ -24,6 +27,8 @@ pub struct Hit {
 const CUSTOMERS: i64 = 8;
 /// Orders that are listed.
 const ORDERS: i64 = 5;
+/// Segments that are listed.
+const SEGMENTS: usize = 5;
 /// Longest text that is looked for, in bytes.
 const TEXT_BYTES_MAX: usize = 200;
 
@@ -36,11 +41,16 @@ const PAGES: [(&str, &str, &[&str]); 5] = [
     ("/settings", "Settings", &["keys", "api", "sender", "smtp", "dkim", "currency", "timezone"]),
 ];
 
-/// Finds what was typed: first orders of exactly that number, then customers, then pages.
+/// Finds what was typed: first orders of exactly that number, then customers, segments, pages.
 ///
 /// # Errors
 /// Those of the database.
-pub fn find(tx: &mut Tx<'_>, typed: &str, shop: &Shop) -> Result<Vec<Hit>, Error> {
+pub fn find(
+    tx: &mut Tx<'_>,
+    insights: &Insights,
+    shop: &Shop,
+    typed: &str,
+) -> Result<Vec<Hit>, Error> {
     let typed = typed.trim();
     // Words are letters and digits; without any, every customer would match.
     if typed.len() > TEXT_BYTES_MAX || !typed.chars().any(char::is_alphanumeric) {
@@ -49,6 +59,7 @@ pub fn find(tx: &mut Tx<'_>, typed: &str, shop: &Shop) -> Result<Vec<Hit>, Error
     let mut hits = orders(tx, typed, shop)?;
     hits.extend(customers(tx, typed, shop)?);
     let typed = typed.to_lowercase();
+    hits.extend(segments(insights, &typed));
     let pages = PAGES.iter().filter(|(_, title, _)| !title.to_lowercase().contains(&typed));
     let pages = pages.filter_map(|(path, title, words)| {
         let word = words.iter().find(|word| typed.len() > 1 && word.starts_with(&typed))?;
@@ -93,6 +104,19 @@ fn orders(tx: &mut Tx<'_>, typed: &str, shop: &Shop) -> Result<Vec<Hit>, Error> 
         hits.push(hit);
     }
     Ok(hits)
+}
+
+/// Saved segments with that in their name.
+fn segments(insights: &Insights, typed: &str) -> Vec<Hit> {
+    let segments = insights.segments();
+    let named = segments.iter().filter(|saved| saved.name.to_lowercase().contains(typed));
+    let hits = named.take(SEGMENTS).map(|saved| Hit {
+        kind: "segment",
+        id: saved.id.to_string(),
+        title: saved.name.clone(),
+        detail: saved.description.clone().unwrap_or_else(|| saved.text.clone()),
+    });
+    hits.collect()
 }
 
 fn customers(tx: &mut Tx<'_>, typed: &str, shop: &Shop) -> Result<Vec<Hit>, Error> {

@@ -134,7 +134,7 @@ pub struct Named {
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(super) struct Hits {
-    /// Orders of that number first, then customers, then pages.
+    /// Orders of that number first, then customers, segments, pages.
     pub(super) items: Vec<HitView>,
 }
 
@@ -142,9 +142,10 @@ pub(super) struct Hits {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Hit)]
 pub(super) struct HitView {
-    /// `customer`, `order` or `page`.
+    /// `customer`, `order`, `segment` or `page`.
     pub(super) kind: String,
-    /// The customer's id, also for an order that is hers; else the order's id; the page's path.
+    /// The customer's id, also for an order that is hers; else the order's id; the segment's
+    /// id; the page's path.
     pub(super) id: String,
     /// The name to show.
     pub(super) title: String,
@@ -218,8 +219,8 @@ impl CohortsView {
 
 impl From<Suggestion> for SuggestionView {
     fn from(of: Suggestion) -> Self {
-        let id = of.id.to_owned();
-        let Suggestion { title, detail, people, segment_text, .. } = of;
+        let (id, title) = (of.id.to_owned(), of.title.to_owned());
+        let Suggestion { detail, people, segment_text, .. } = of;
         Self { id, title, detail, people, segment_text }
     }
 }

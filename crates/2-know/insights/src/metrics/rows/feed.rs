@@ -1,7 +1,7 @@
 //! What happened last, and orders by their number.
 
 use super::sales::COUNTS;
-use crate::metrics::Error;
+use crate::Error;
 use base::{Currency, CustomerId, Instant, Money, OrderId};
 use store::{Row, Tx};
 

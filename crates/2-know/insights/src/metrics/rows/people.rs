@@ -1,8 +1,8 @@
 //! How many customers something holds for.
 
-use crate::metrics::Error;
+use crate::Error;
 use base::{CustomerId, Instant};
-use store::{Row, Tx};
+use store::Tx;
 
 /// Customers with an order.
 pub(crate) fn buyers(tx: &mut Tx<'_>) -> Result<i64, Error> {
@@ -32,36 +32,6 @@ pub(crate) fn each_reachable(
             take(row.instant("since")?, Some(said_at));
         }
         Ok::<_, Error>(())
-    })
-}
-
-/// Bounds on customers by their orders; all ends included.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Bounds {
-    pub(crate) orders: (i64, i64),
-    pub(crate) spent_minor_min: i64,
-    pub(crate) last_order_at: (Instant, Instant),
-}
-
-/// How many people, and how many of them agreed to emails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct People {
-    pub(crate) all: i64,
-    pub(crate) reachable: i64,
-}
-
-/// Customers within the bounds.
-pub(crate) fn within(tx: &mut Tx<'_>, bounds: Bounds) -> Result<People, Error> {
-    let sql = "SELECT count(*) AS n,
-            count(CASE WHEN email_consent = 'granted' THEN 1 END) AS reachable
-        FROM customers WHERE hidden = 0 AND last_order_at >= $1 AND last_order_at <= $2
-            AND n_orders >= $3 AND n_orders <= $4 AND spent_minor >= $5";
-    let (low, high) = bounds.last_order_at;
-    let (least, most) = bounds.orders;
-    let params =
-        [low.into(), high.into(), least.into(), most.into(), bounds.spent_minor_min.into()];
-    tx.one(sql, &params, |row: &Row<'_>| {
-        Ok(People { all: row.int("n")?, reachable: row.int("reachable")? })
     })
 }
 

@@ -1,6 +1,6 @@
 //! Orders and refunds as they happened.
 
-use crate::metrics::Error;
+use crate::Error;
 use crate::metrics::tally::{Placed, Refunded};
 use base::{Currency, CustomerId, Instant};
 use store::{Row, Tx};

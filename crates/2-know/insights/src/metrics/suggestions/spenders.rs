@@ -1,10 +1,8 @@
 //! The best customers who went quiet.
 
-use super::{Idea, Suggestion, agreed};
-use crate::metrics::rows::people::{self, Bounds};
-use crate::metrics::{Error, Facts, calendar, words};
+use super::{Idea, Whom};
+use crate::metrics::{Facts, words};
 use base::Money;
-use store::Tx;
 
 /// Those in the upper tenth by money spent who have been silent for two months to a year.
 #[derive(Debug)]
@@ -14,43 +12,35 @@ const SILENT_DAYS_MIN: u32 = 60;
 const SILENT_DAYS_MAX: u32 = 365;
 
 impl Idea for Spenders {
-    fn look(&self, tx: &mut Tx<'_>, facts: &Facts) -> Result<Option<Suggestion>, Error> {
+    fn id(&self) -> &'static str {
+        "best-gone-quiet"
+    }
+
+    fn title(&self) -> &'static str {
+        "Win back good customers who have gone quiet"
+    }
+
+    fn whom(&self, facts: &Facts) -> Option<Whom> {
         if facts.n_buyers < words::CUSTOMERS_MIN {
-            return Ok(None);
+            return None;
         }
-        let spent = people::spent_at(tx, facts.n_buyers / 10)?;
         let unit = 10_i64.pow(facts.home.exponent());
-        let main = spent.map_or(0, |minor| round_down(minor / unit));
+        let main = round_down(facts.upper_tenth_minor? / unit);
         if main <= 0 {
-            return Ok(None);
+            return None;
         }
-        let people = people::within(
-            tx,
-            Bounds {
-                orders: (1, i64::MAX),
-                spent_minor_min: main * unit,
-                last_order_at: (
-                    calendar::days_before(facts.as_of, SILENT_DAYS_MAX),
-                    calendar::days_before(facts.as_of, SILENT_DAYS_MIN),
-                ),
-            },
-        )?;
         let least = words::money(Money::new(main * unit, facts.home));
-        Ok(Some(Suggestion {
-            id: "best-gone-quiet",
-            title: "Win back good customers who have gone quiet".into(),
-            detail: format!(
+        Some(Whom {
+            words: format!(
                 "They are among the tenth who spent most, {least} or more each, and have not \
-                 ordered for {SILENT_DAYS_MIN} days. {}",
-                agreed(people)
+                 ordered for {SILENT_DAYS_MIN} days."
             ),
-            people: people.all,
             segment_text: format!(
                 "spent >= {main} {} and days_since_order between {SILENT_DAYS_MIN} and \
                  {SILENT_DAYS_MAX}",
                 facts.home
             ),
-        }))
+        })
     }
 }
 
