@@ -40,7 +40,16 @@ pub enum Error {
     /// A kept document does not read back. Our own mistake.
     #[error("a kept document does not read back: {0}")]
     Document(#[from] serde_json::Error),
+    /// The columns could not be kept in a file. The operator can mend it (space, permissions).
+    #[error("the columns could not be kept: {0}")]
+    Snapshot(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The work was cut short because the house closes.
     #[error("the house is closing")]
     Closing,
+}
+
+impl From<crate::snapshot::Broken> for Error {
+    fn from(broken: crate::snapshot::Broken) -> Self {
+        Self::Snapshot(Box::new(broken))
+    }
 }

@@ -6,6 +6,7 @@ use crate::load::{self, Shelf};
 use crate::rfm::Cutoffs;
 use crate::rows::segments::Kept;
 use crate::rows::{members, segments};
+use crate::snapshot::{self, Broken, Head};
 use crate::trend::Trends;
 use crate::{Asked, Error};
 use arc_swap::ArcSwap;
@@ -32,6 +33,8 @@ pub(crate) struct Seat {
     pub(crate) shelf: Arc<Mutex<Shelf>>,
     pub(crate) cutoffs: Mutex<Option<(Instant, Arc<Cutoffs>)>>,
     pub(crate) trends: Trends,
+    /// The position of the columns that were last written to a file.
+    kept: Mutex<u64>,
 }
 
 /// What readers see; replaced as a whole.
@@ -72,6 +75,9 @@ pub(crate) struct Keeper {
     pub(crate) stale: bool,
 }
 
+/// Where the columns are kept, in the data folder.
+const FILE: &str = "columns.snapshot";
+
 pub(crate) const SCOPE: Scope = Scope::house("insights");
 
 /// How long the cuts of RFM serve the live check of single customers.
@@ -84,7 +90,10 @@ impl Insights {
     /// # Errors
     /// Those of the database.
     pub fn open(store: Store, ledger: Ledger) -> Result<Self, Error> {
-        let (columns, shelf) = store.read_blocking(&SCOPE, load::all)?;
+        let (columns, shelf) = match Self::resume(&store)? {
+            Some(kept) => kept,
+            None => store.read_blocking(&SCOPE, load::all)?,
+        };
         let state = State { columns, segments: Arc::default(), trees: Arc::default() };
         let seat = Seat {
             store,
@@ -94,15 +103,52 @@ impl Insights {
             shelf: Arc::new(Mutex::new(shelf)),
             cutoffs: Mutex::default(),
             trends: Trends::default(),
+            kept: Mutex::default(),
         };
         let insights = Self { seat: Arc::new(seat) };
         insights.install_ready()?;
-        let mut keeper = insights.seat.keeper.lock();
         insights.reread_segments()?;
-        insights.reread_members(&mut keeper)?;
-        insights.sync(&mut keeper)?;
-        drop(keeper);
+        insights.reread_members(&mut insights.seat.keeper.lock())?;
+        insights.refresh()?;
+        insights.sync(&mut insights.seat.keeper.lock())?;
         Ok(insights)
+    }
+
+    /// Takes up the columns of the file, when there is one that fits.
+    fn resume(store: &Store) -> Result<Option<(Columns, Shelf)>, Error> {
+        match snapshot::read(&store.data().join(FILE)) {
+            Ok((head, chunks)) => {
+                store.read_blocking(&SCOPE, move |tx| load::resume(tx, &head, chunks))
+            }
+            Err(Broken::File(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(broken) => {
+                tracing::info!(%broken, "the kept columns are not used; everything is read anew");
+                Ok(None)
+            }
+        }
+    }
+
+    /// Writes the columns to a file in the data folder, for a quick start, unless nothing changed
+    /// since the last time. Blocks.
+    ///
+    /// # Errors
+    /// Those of the database and of the file.
+    pub fn keep(&self) -> Result<(), Error> {
+        let mut kept = self.seat.kept.lock();
+        let columns = self.columns().merged();
+        let position = columns.position();
+        if position == *kept || columns.customers() == 0 {
+            return Ok(());
+        }
+        let undated = self.seat.shelf.lock().undated();
+        let mark =
+            self.seat.store.read_blocking(&SCOPE, move |tx| load::mark(tx, position as i64))?;
+        let Some(mark) = mark else { return Ok(()) };
+        let head = Head::new(position, mark, undated);
+        let chunks: Vec<_> = columns.chunks().collect();
+        snapshot::write(&self.seat.store.data().join(FILE), head, chunks.into_iter())?;
+        *kept = position;
+        Ok(())
     }
 
     /// The columns as of the last refresh.

@@ -26,11 +26,17 @@ impl Insights {
         let mut n_sweeps = 0_u64;
         loop {
             tokio::select! {
-                () = &mut closed => return,
+                () = &mut closed => {
+                    self.in_background(Insights::keep).await;
+                    return;
+                }
                 _ = sweep.tick() => {
                     n_sweeps += 1;
                     let all = n_sweeps % WHOLE == 1;
                     self.in_background(move |insights| insights.sweep(all)).await;
+                    if all {
+                        self.in_background(Insights::keep).await;
+                    }
                 }
                 _ = glance.tick() => self.in_background(Insights::refresh).await,
                 change = changes.recv() => match change {

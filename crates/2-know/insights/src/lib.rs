@@ -24,6 +24,7 @@ pub mod ready;
 pub mod rfm;
 mod rows;
 mod saved;
+mod snapshot;
 mod trend;
 
 pub use api::routes;

@@ -46,9 +46,10 @@ impl From<Error> for Problem {
             | Error::Ledger(ledger::Error::Store(error))
             | Error::Book(book::Error::Store(error)) => error.into(),
             Error::Closing => Self::new(Code::Unavailable),
-            error @ (Error::Ledger(_) | Error::Book(_) | Error::Document(_)) => {
-                Self::internal(error)
-            }
+            error @ (Error::Ledger(_)
+            | Error::Book(_)
+            | Error::Document(_)
+            | Error::Snapshot(_)) => Self::internal(error),
         }
     }
 }

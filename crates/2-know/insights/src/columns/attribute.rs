@@ -25,12 +25,12 @@ pub struct AttributeColumn {
 
 /// Values with the time from which on they hold, for the rows that have such times.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Versions {
-    pub(super) rows: Vec<u32>,
-    pub(super) at: Vec<i64>,
+pub(crate) struct Versions {
+    pub(crate) rows: Vec<u32>,
+    pub(crate) at: Vec<i64>,
     /// One more than versions; version `n` has the codes from `ends[n]` to `ends[n + 1]`.
-    pub(super) ends: Vec<u32>,
-    pub(super) codes: Vec<u32>,
+    pub(crate) ends: Vec<u32>,
+    pub(crate) codes: Vec<u32>,
 }
 
 impl Versions {

@@ -16,8 +16,10 @@ mod chunk;
 mod dictionary;
 mod occurrences;
 mod orders;
+mod parts;
 mod record;
 
+pub(crate) use attribute::Versions;
 pub use attribute::{AttributeAt, AttributeColumn};
 pub use bitmap::Bitmap;
 pub use build::ChunkBuilder;
@@ -26,6 +28,7 @@ pub use dictionary::{Codes, Dictionary};
 pub(crate) use dictionary::{day_number, number_of};
 pub use occurrences::{Occurrences, OccurrencesAt, PropertyColumn, Runs};
 pub use orders::{Orders, OrdersAt};
+pub(crate) use parts::{ChunkParts, OrdersParts};
 pub use record::{
     ActivityRecord, AttributeRecord, CustomerRecord, LineRecord, Name, OrderRecord, PropertyValue,
 };

@@ -4,9 +4,10 @@ mod pile;
 mod record;
 
 use crate::Error;
-use crate::columns::CustomerRecord;
+use crate::columns::{Chunk, CustomerRecord};
 use crate::engine::{Columns, ColumnsBuilder};
 use crate::rows::shop::{self, Product, Range};
+use crate::snapshot::{Head, PERSONAL};
 use base::{Body, CustomerId};
 use ledger::{Past, SubjectId};
 use pile::Pile;
@@ -54,6 +55,54 @@ pub(crate) fn all(tx: &mut Tx<'_>) -> Result<(Columns, Shelf), Error> {
     Ok((builder.finish(position as u64), shelf))
 }
 
+/// Takes columns up that were kept in a file: personal texts are read from the book. Nothing when
+/// the file belongs to another ledger.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn resume(
+    tx: &mut Tx<'_>,
+    head: &Head,
+    mut chunks: Vec<Chunk>,
+) -> Result<Option<(Columns, Shelf)>, Error> {
+    if mark(tx, head.position as i64)?.as_ref() != Some(&head.mark) {
+        return Ok(None);
+    }
+    let undated = head.undated.iter().copied().collect();
+    let shelf = Shelf { products: shop::products(tx)?, undated };
+    for chunk in &mut chunks {
+        let mut known = HashMap::new();
+        for part in chunk.ids().chunks(STRIDE) {
+            let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
+            for parts in people(tx, (*first, *last), &shelf)? {
+                let mut record = parts.finish();
+                record.attributes.retain(|attribute| PERSONAL.contains(&&*attribute.name));
+                known.insert(record.id, record.attributes);
+            }
+        }
+        let ids = chunk.ids().to_vec();
+        chunk.add_attributes(|row| known.remove(&ids[row]).unwrap_or_default());
+    }
+    Ok(Some((Columns::from_chunks(chunks, head.position), shelf)))
+}
+
+/// Something of the activity at a place of history, by which another ledger is told.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn mark(tx: &mut Tx<'_>, position: i64) -> Result<Option<String>, Error> {
+    let mut mark = None;
+    ledger::scan(tx, position - 1, 1, |past| {
+        if past.seq == position {
+            let activity = &past.activity;
+            let text = format!("{} {} {}", activity.source, activity.key, activity.at);
+            mark = Some(blake3::hash(text.as_bytes()).to_hex().to_string());
+        }
+        Ok(())
+    })?;
+    Ok(mark)
+}
+
 /// Reads some customers anew. Those who are no more are not in the answer.
 ///
 /// # Errors
@@ -78,18 +127,26 @@ pub(crate) fn some(
     Ok(records)
 }
 
-fn range(tx: &mut Tx<'_>, range: Range, shelf: &Shelf) -> Result<Vec<record::Parts>, Error> {
+/// The place of a customer among those of a range.
+fn place(parts: &[record::Parts], id: CustomerId) -> Option<usize> {
+    parts.binary_search_by_key(&id, record::Parts::id).ok()
+}
+
+/// The customers of a range with what their sources say, without what they did.
+fn people(tx: &mut Tx<'_>, range: Range, shelf: &Shelf) -> Result<Vec<record::Parts>, Error> {
     let people = shop::people(tx, range)?;
     let mut parts: Vec<_> = people.into_iter().map(record::Parts::new).collect();
-    let place = |parts: &[record::Parts], id: CustomerId| {
-        parts.binary_search_by_key(&id, record::Parts::id).ok()
-    };
     shop::sheets(tx, range, |customer, subject, sheet| {
         if let Some(place) = place(&parts, customer) {
             parts[place].learn(subject, &sheet, &shelf.undated);
         }
         Ok(())
     })?;
+    Ok(parts)
+}
+
+fn range(tx: &mut Tx<'_>, range: Range, shelf: &Shelf) -> Result<Vec<record::Parts>, Error> {
+    let mut parts = people(tx, range, shelf)?;
     let orders = shop::orders(tx, range)?;
     let mut lines = if orders.is_empty() { HashMap::new() } else { shop::lines(tx, range)? };
     let mut refunds = if orders.is_empty() { HashMap::new() } else { shop::refunds(tx, range)? };
@@ -137,6 +194,13 @@ fn pile_up(
 }
 
 impl Shelf {
+    /// The times that stand for "nobody said when".
+    pub(crate) fn undated(&self) -> Vec<i64> {
+        let mut times: Vec<_> = self.undated.iter().copied().collect();
+        times.sort_unstable();
+        times
+    }
+
     /// Remembers what an activity says about times and products. Answers whether something about
     /// a product changed that is in the columns of others already.
     pub(crate) fn note(&mut self, past: &Past) -> bool {

@@ -309,4 +309,22 @@ testkit::on_both! {
         let trend = insights.trend(&insights.segments()[0]).unwrap();
         assert_eq!(trend.points.len(), 12);
     }
+
+    fn a_start_from_the_file_is_as_if_everything_was_read(house) {
+        append(house, shop(house));
+        let insights = open(house);
+        insights.keep().unwrap();
+        append(house, vec![order("cleo", "11", ago(house, 1), 700)]);
+        let path = house.store.data().join("columns.snapshot");
+        assert!(path.exists());
+        let again = open(house);
+        assert_eq!(count(&again, "orders(last 2 days) = 1"), 1, "what came since is there");
+        assert_eq!(count(&again, "email starts with \"anna@\" and age >= 30"), 1);
+        assert_eq!(count(&again, "bought(category contains \"boots\") >= 1"), 3);
+        assert_eq!(told(house, "segment_entered"), 2, "cleo is new and active");
+        again.keep().unwrap();
+        std::fs::write(&path, b"garbage").unwrap();
+        assert_eq!(count(&open(house), "orders(last 2 days) = 1"), 1);
+        again.keep().unwrap();
+    }
 }
