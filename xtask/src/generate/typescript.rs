@@ -112,7 +112,7 @@ fn object(fields: &Map<String, Value>, indent: &str) -> Result<String> {
     Ok(text)
 }
 
-/// `head body;`, or a choice that is too wide with one choice on each line, as prettier lays it out.
+/// `head body;`; a choice that is too wide has one choice on each line, as prettier lays it out.
 fn line(head: &str, body: &str, indent: &str) -> String {
     let whole = format!("{head} {body};\n");
     if whole.chars().count() <= WIDTH_MAX + 1 || body.contains('{') || !body.contains(" | ") {
