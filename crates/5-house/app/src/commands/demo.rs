@@ -87,11 +87,11 @@ fn make(rooms: &Rooms, options: &Options) -> Result<Mark> {
         email: email.reveal().to_owned(),
         whole: false,
     };
-    let (first, settings) = (mark.clone(), shop.settings());
-    rooms.store.write_blocking(&SCOPE, move |tx| {
-        tx.put_setting("shop", &settings)?;
-        tx.put_setting(MARK, &first)
-    })?;
+    let first = mark.clone();
+    rooms.store.write_blocking(&SCOPE, move |tx| tx.put_setting(MARK, &first))?;
+    // The house works with these from now on, not only after the next start.
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    runtime.block_on(rooms.store.put_shop(&SCOPE, shop.settings()))?;
     append(rooms, &shop)?;
     mark.whole = true;
     let last = mark.clone();
