@@ -8,10 +8,15 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
-/// How many mails are kept.
-const MAILS_MAX: usize = 5_000;
-/// How much they may take together, in bytes. The newest mail is kept whatever its size.
-const BYTES_MAX: usize = 128 * 1_024 * 1_024;
+/// How many mails are kept, and how many bytes they may take together. The newest mail is kept
+/// whatever its size.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    mails: usize,
+    bytes: usize,
+}
+
+const BOUNDS: Bounds = Bounds { mails: 5_000, bytes: 128 * 1_024 * 1_024 };
 
 /// A mail as it lies there.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,8 +39,8 @@ impl fmt::Debug for Mail {
     }
 }
 
-#[derive(Default)]
 struct Shelf {
+    bounds: Bounds,
     /// The oldest first.
     mails: VecDeque<Arc<Mail>>,
     bytes: usize,
@@ -58,7 +63,12 @@ impl fmt::Debug for Mailbox {
 impl Mailbox {
     /// An empty one.
     pub(crate) fn new(clock: &Arc<dyn Clock>) -> Self {
-        Self { clock: Arc::clone(clock), shelf: Arc::default() }
+        Self::within(BOUNDS, clock)
+    }
+
+    fn within(bounds: Bounds, clock: &Arc<dyn Clock>) -> Self {
+        let shelf = Shelf { bounds, mails: VecDeque::new(), bytes: 0, last: 0 };
+        Self { clock: Arc::clone(clock), shelf: Arc::new(Mutex::new(shelf)) }
     }
 
     /// Puts a mail in and gives its number. The oldest make room for it.
@@ -102,7 +112,8 @@ impl Mailbox {
 
 impl Shelf {
     fn make_room(&mut self) {
-        while self.mails.len() > 1 && (self.mails.len() > MAILS_MAX || self.bytes > BYTES_MAX) {
+        let Bounds { mails, bytes } = self.bounds;
+        while self.mails.len() > 1 && (self.mails.len() > mails || self.bytes > bytes) {
             let oldest = self.mails.pop_front();
             self.bytes -= oldest.map_or(0, |mail| mail.bytes.len());
         }
@@ -126,7 +137,7 @@ mod tests {
 
     fn mailbox() -> Mailbox {
         let clock: Arc<dyn Clock> = Arc::new(TestClock::at(Instant::from_micros(1_000)));
-        Mailbox::new(&clock)
+        Mailbox::within(Bounds { mails: 20, bytes: 10_000 }, &clock)
     }
 
     fn put(mailbox: &Mailbox, to: &str, subject: &str, n_bytes: usize) -> u64 {
@@ -143,12 +154,12 @@ mod tests {
         let first = put(&mailbox, "anna@example.com", "one", 0);
         let second = put(&mailbox, "anna@example.com", "two", 0);
         assert!(second > first, "numbers grow while the clock stands");
-        for _ in 2..=MAILS_MAX {
+        for _ in 0..19 {
             put(&mailbox, "anna@example.com", "more", 0);
         }
-        assert_eq!(mailbox.count(), MAILS_MAX);
+        assert_eq!(mailbox.count(), 20);
         assert!(mailbox.find(first).is_none() && mailbox.find(second).is_some());
-        let huge = put(&mailbox, "anna@example.com", "huge", BYTES_MAX + 1);
+        let huge = put(&mailbox, "anna@example.com", "huge", 10_001);
         assert_eq!(mailbox.count(), 1);
         assert_eq!(mailbox.find(huge).unwrap().heading.subject, "huge");
         put(&mailbox, "anna@example.com", "small", 0);
