@@ -238,7 +238,7 @@ testkit::on_both! {
         append(house, small());
         let home = home(house);
         let few = "3 customers have ordered so far; trends are shown from 50 on.";
-        assert_eq!((home.cohorts.finding.as_str(), home.revenue_by_week.finding.as_str()), (few, few));
+        assert_eq!([&home.cohorts.finding, &home.revenue_by_week.finding], [few, few]);
         assert_eq!(
             home.sentence,
             "3 customers have ordered since 10 August 2026. Shares and trends are shown from 50 \
@@ -387,7 +387,36 @@ testkit::on_both! {
         );
         assert_eq!(
             home.cohorts.finding,
-            "51\u{a0}% of those who first ordered from August to September came back the next month."
+            "51\u{a0}% of those who first ordered from August to September came back the next \
+             month."
+        );
+    }
+
+    fn a_month_without_orders_is_said_to_be_one(house) {
+        let mut all = large();
+        all.retain(|activity| activity.at < at("2026-10-01T00:00"));
+        all.push(order("2026-11-20T10:00", "n0", "last", 100));
+        append(house, all);
+        assert_eq!(
+            home(house).sentence,
+            "61 customers have ordered since 20 August 2026, none of them in October."
+        );
+    }
+
+    fn weeks_are_compared_when_there_are_enough(house) {
+        let first = |n| order("2026-07-06T10:00", &format!("n{n}"), &format!("f{n}"), 100);
+        let mut all: Vec<_> = (0..50).map(first).collect();
+        // The eight weeks from 21 September on, and the eight before from 27 July on.
+        all.push(order("2026-07-28T10:00", "n1", "a", 2_000));
+        all.push(order("2026-07-29T10:00", "m1", "b", 2_000));
+        all.push(order("2026-09-22T10:00", "n2", "c", 3_000));
+        all.push(order("2026-11-15T22:30", "m2", "d", 2_000));
+        all.push(order("2026-11-21T10:00", "n3", "e", 9_000));
+        append(house, all);
+        assert_eq!(
+            home(house).revenue_by_week.finding,
+            "Returning customers brought 60\u{a0}% of the revenue of the last 8 weeks, 10 points \
+             more than in the 8 weeks before."
         );
     }
 
