@@ -18,7 +18,7 @@ class Toasts {
     this.last += 1;
     const id = this.last;
     this.list = [
-      ...this.list.slice(-2),
+      ...this.list.slice(-1),
       { id, text, tone: options.tone ?? 'calm', undo: options.undo },
     ];
     setTimeout(() => this.close(id), options.tone === 'danger' ? STAYS_MS * 2 : STAYS_MS);

@@ -47,7 +47,8 @@ export class MessageDraft {
     this.status = answer.ok ? 'kept' : 'failed';
     this.problem = answer.ok ? null : answer.problem;
     if (!answer.ok) return false;
-    await Promise.all([this.show(), counts ? this.count() : null]);
+    const recount = counts || (this.audience?.problems.length ?? 0) > 0;
+    await Promise.all([this.show(), recount ? this.count() : null]);
     return true;
   }
 

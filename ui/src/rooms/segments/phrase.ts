@@ -2,11 +2,20 @@
 import type { Cmp, Filter, Value, Window } from '$api/types';
 import { country, day, money, number, plain } from '$shell/format';
 import { t, tOr } from '$shell/words';
-import type { Condition } from './tree';
+import { AGGREGATES, type Condition } from './tree';
 
-/** The words that begin a line about a condition: "ordered", "country". */
+/** The words that begin a line about a condition: "ordered", "have a roast that". */
 export function subject(name: string, condition: Condition | undefined): string {
-  return tOr(`say.${name}`, (condition?.label ?? plain(name)).toLocaleLowerCase());
+  const label = condition?.label ?? plain(name);
+  // Names that shops write with capitals, such as NPS, stay as they are.
+  const small = /^[A-Z][a-z ]/.test(label)
+    ? label.charAt(0).toLocaleLowerCase() + label.slice(1)
+    : label;
+  if (condition?.kind === 'field')
+    return tOr(`say.${name}`, t(`say.field_${condition.type}`, { label: small }));
+  if (condition?.type === 'days')
+    return tOr(`say.${name}`, small.replace(/^days since /, t('say.days_since')));
+  return tOr(`say.${name}`, t('say.did', { what: plain(name).toLocaleLowerCase() }));
 }
 
 export function comparison(cmp: Cmp, type: Condition['type'], kind: Condition['kind']): string {
@@ -50,8 +59,7 @@ export function amount(
   if (condition?.kind !== 'measure') return said;
   const n = typeof value === 'number' ? value : 2;
   if (condition.type === 'days') return t('say.days_ago', { said, n });
-  if (condition.type === 'number' && ['sum', 'avg', 'min', 'max', 'first', 'last'].includes(name))
-    return said;
+  if (condition.type === 'number' && AGGREGATES.includes(name)) return said;
   if (condition.type === 'number' && name === 'units') return t('say.pieces', { said, n });
   if (condition.type === 'number') return t('say.times', { said, n });
   return said;

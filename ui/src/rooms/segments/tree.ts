@@ -72,6 +72,8 @@ export function tidy(tree: Tree): Tree | null {
   return own.length === 1 ? (own[0] ?? null) : { ...tree, of: own };
 }
 
+export const AGGREGATES = ['sum', 'avg', 'min', 'max', 'first', 'last'];
+
 const DAYS = 90;
 
 /** What a new line begins with, so that it already means something. */
@@ -93,6 +95,14 @@ export function begin(condition: Condition, currency: string): Tree {
   const measure: Measure = { name, window: { kind: 'last', n: DAYS, unit: 'days' } };
   if (type === 'money') {
     return { op: 'measure', measure, cmp: '>=', value: { amount: 10_000, currency } };
+  }
+  if (AGGREGATES.includes(name)) {
+    return {
+      op: 'measure',
+      measure: { name, property: condition.properties?.[0] },
+      cmp: '>=',
+      value: 50,
+    };
   }
   if (name === 'bought' && condition.properties?.includes('category')) {
     measure.where = [{ property: 'category', cmp: 'contains', value: '' }];
