@@ -1,7 +1,7 @@
 /** Imports and calls in words. Pure. */
 import type { Call, Import } from '$api/types';
 import { number, plain } from '$shell/format';
-import { t, tOr, type Key } from '$shell/words';
+import { t, tOr } from '$shell/words';
 
 export const KINDS = ['customers', 'orders', 'products', 'activities', 'suppressions'] as const;
 
