@@ -36,14 +36,14 @@ def ordered(days, having):
 
 def did(kind, days, more="", having="count(*) >= 1"):
     return (
-        f"SELECT customer FROM activities WHERE kind = '{kind}' AND at >= {ago(days)} {more} "
+        f"SELECT customer FROM activities WHERE kind = '{kind}' AND \"at\" >= {ago(days)} {more} "
         f"GROUP BY customer HAVING {having}"
     )
 
 
 def spent(days, having):
     since_order = f"AND placed_at >= {ago(days)}" if days else ""
-    since_refund = f"AND r.at >= {ago(days)}" if days else ""
+    since_refund = f"AND r.\"at\" >= {ago(days)}" if days else ""
     return f"""SELECT customer FROM (
         SELECT customer, total AS amount FROM orders
         WHERE NOT cancelled AND currency = 'EUR' {since_order}
@@ -70,8 +70,8 @@ SQL = [
         HAVING count(*) >= 4 AND max(placed_at) >= {ago(30)})
         SEMI JOIN ({spent(None, 'sum(amount) >= 30000')}) USING (customer)""",
     f"SELECT count(*) FROM ({IGNORES_MAIL})",
-    f"""SELECT count(*) FROM (SELECT customer, max(at) AS added FROM activities
-            WHERE kind = 'product_added' GROUP BY customer HAVING max(at) >= {ago(1)}) a
+    f"""SELECT count(*) FROM (SELECT customer, max(\"at\") AS added FROM activities
+            WHERE kind = 'product_added' GROUP BY customer HAVING max(\"at\") >= {ago(1)}) a
         LEFT JOIN (SELECT customer, max(placed_at) AS placed FROM orders WHERE NOT cancelled
             GROUP BY customer) o USING (customer)
         WHERE o.placed IS NULL OR o.placed < a.added""",

@@ -66,7 +66,7 @@ impl Codes {
         match (hit_codes.next(), hit_codes.next()) {
             (None, _) => Bitmap::none(wanted.rows()),
             (Some(only), None) => match self {
-                Self::Narrow(codes) => equal(codes, only as u8, wanted),
+                Self::Narrow(codes) => equal_bytes(codes, only as u8, wanted),
                 Self::Wide(codes) => equal(codes, only as u16, wanted),
                 Self::Full(codes) => equal(codes, only as u32, wanted),
             },
@@ -83,6 +83,29 @@ fn equal<T: Copy + PartialEq>(codes: &[T], only: T, wanted: &Bitmap) -> Bitmap {
         |chunk: &[T]| chunk.iter().rev().fold(0, |word, code| word << 1 | u64::from(*code == only));
     let words = codes.chunks(64).zip(wanted.words()).map(|(chunk, wanted)| word(chunk) & wanted);
     Bitmap::from_words(words.collect(), wanted.rows())
+}
+
+/// As [`equal`], eight codes at a time within one machine word.
+fn equal_bytes(codes: &[u8], only: u8, wanted: &Bitmap) -> Bitmap {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    // Gathers the lowest bits of eight bytes into the highest byte of the product.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let pattern = u64::from_le_bytes([only; 8]);
+    let eight = |bytes: &[u8]| {
+        let differing = u64::from_le_bytes(bytes.try_into().unwrap_or([0; 8])) ^ pattern;
+        let same = !(((differing & LOW) + LOW) | differing | LOW);
+        (same >> 7).wrapping_mul(GATHER) >> 56
+    };
+    let (whole, rest) = codes.split_at(codes.len() / 64 * 64);
+    let word = |chunk: &[u8]| {
+        chunk.chunks_exact(8).enumerate().fold(0, |word, (n, bytes)| word | eight(bytes) << (8 * n))
+    };
+    let mut words: Vec<u64> = whole.chunks_exact(64).map(word).collect();
+    if !rest.is_empty() {
+        words.push(rest.iter().rev().fold(0, |word, code| word << 1 | u64::from(*code == only)));
+    }
+    words.iter_mut().zip(wanted.words()).for_each(|(word, wanted)| *word &= wanted);
+    Bitmap::from_words(words, wanted.rows())
 }
 
 /// The different texts of a column; code `n` is text `n - 1`, code 0 is unknown.
@@ -186,5 +209,32 @@ impl DictionaryBuilder {
 
     pub(super) fn finish(self) -> Dictionary {
         Dictionary::new(StringArray::from_iter_values(&self.texts))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn codes_of_every_width_select_the_same(
+            codes in prop::collection::vec(0_u32..9, 0..300), hits in prop::collection::vec(any::<bool>(), 9)
+        ) {
+            let wanted = Bitmap::select(&Bitmap::all(codes.len()), |row| row % 7 != 3);
+            let mut hits = hits;
+            hits[0] = false;
+            for only in [false, true] {
+                if only {
+                    hits = (0..9).map(|code| code == 4).collect();
+                }
+                let want: Vec<_> = wanted.iter().filter(|row| hits[codes[*row] as usize]).collect();
+                for n_codes in [9, 300, 70_000] {
+                    let found = Codes::new(codes.clone(), n_codes).select(&wanted, &hits);
+                    prop_assert_eq!(found.iter().collect::<Vec<_>>(), want.clone());
+                }
+            }
+        }
     }
 }

@@ -193,6 +193,7 @@ impl PropertiesBuilder {
             });
             let numbers = (!column.numbers.is_empty()).then(|| {
                 column.numbers.resize(n, f64::NAN);
+                column.numbers.shrink_to_fit();
                 ScalarBuffer::from(column.numbers)
             });
             (name, PropertyColumn { texts, numbers })
@@ -220,6 +221,7 @@ impl OccurrencesBuilder {
 
     pub(super) fn finish(mut self, rows: usize) -> Occurrences {
         self.starts.resize(rows + 1, self.at.len() as u32);
+        self.at.shrink_to_fit();
         let settled_at = self.at.iter().copied().max().unwrap_or(i64::MIN);
         let properties = self.properties.finish(self.at.len());
         let (offsets, at) = (self.starts.into(), self.at.into());

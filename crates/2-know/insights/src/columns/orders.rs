@@ -215,6 +215,11 @@ impl Orders {
         let n_main = self.offsets[self.offsets.len() - 1];
         let all: Vec<u32> = (0..n_main).collect();
         self.money = self.money_of(&self.offsets, &all, i64::MAX);
+        self.money.at.shrink_to_fit();
+        self.money.minor.shrink_to_fit();
+        self.money.order.shrink_to_fit();
+        self.money.currency.shrink_to_fit();
+        self.states.shrink_to_fit();
         self
     }
 

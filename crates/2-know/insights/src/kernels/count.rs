@@ -77,40 +77,65 @@ impl Count {
         }
     }
 
+    /// `n` counts the occurrences of a row that pass, from the latest backwards up to a number.
     fn filtered(
         &self,
         runs: Runs<'_>,
         counts: Counts,
         wanted: &Bitmap,
-        pass: impl Fn(usize) -> bool,
+        n: impl Fn(std::ops::Range<usize>, u32) -> u32,
     ) -> Bitmap {
         let Counts { lo, end, negate } = counts;
         let enough = if end == u32::MAX { lo } else { end };
+        let from = self.window.from;
         Bitmap::select(wanted, |row| {
-            let n = count_up_to(runs, row, self.window, enough, &pass);
+            let range = runs.range(row);
+            // With too few in the window, filtered or not, nothing needs to be walked.
+            let few = (range.len() as u64) < u64::from(lo)
+                || lo > 0 && runs.at[range.end - lo as usize] < from;
+            if few {
+                return negate;
+            }
+            let n = n(range, enough);
             (lo <= n && (n < end || end == u32::MAX)) != negate
         })
     }
 }
 
-/// Counts from the latest backwards, and stops when it has enough.
+/// Counts those in the window that pass, from the latest backwards, until it has enough.
 #[inline]
-fn count_up_to(
-    runs: Runs<'_>,
-    row: usize,
+fn count_back<T>(
+    at: &[i64],
+    values: &[T],
+    window: Stretch,
+    enough: u32,
+    pass: impl Fn(&T) -> bool,
+) -> u32 {
+    let mut n = 0;
+    for (at, value) in at.iter().zip(values).rev() {
+        if *at < window.from || n >= enough {
+            break;
+        }
+        n += u32::from(*at <= window.to && pass(value));
+    }
+    n
+}
+
+/// As [`count_back`], asking about places.
+#[inline]
+fn count_places(
+    at: &[i64],
+    range: std::ops::Range<usize>,
     window: Stretch,
     enough: u32,
     pass: impl Fn(usize) -> bool,
 ) -> u32 {
     let mut n = 0;
-    for place in runs.range(row).rev() {
-        let at = runs.at[place];
-        if at < window.from || n >= enough {
+    for place in range.rev() {
+        if at[place] < window.from || n >= enough {
             break;
         }
-        if at <= window.to {
-            n += u32::from(pass(place));
-        }
+        n += u32::from(at[place] <= window.to && pass(place));
     }
     n
 }
@@ -131,7 +156,7 @@ impl Kernel for Count {
         let Some(counts) = self.test.counts() else {
             return Bitmap::select(wanted, |row| {
                 let pass = |place| passes.pass(place);
-                let n = count_up_to(runs, row, self.window, u32::MAX, pass);
+                let n = count_places(runs.at, runs.range(row), self.window, u32::MAX, pass);
                 self.test.holds(f64::from(n))
             });
         };
@@ -139,18 +164,26 @@ impl Kernel for Count {
         if self.filters.is_empty() && !self.by_line {
             return self.unfiltered(runs, counts, open, wanted);
         }
+        let (window, times) = (self.window, runs.at);
         match (passes.only_codes(), passes.only_line_codes(), &at) {
             (Some((Codes::Narrow(codes), hits)), ..) => {
-                self.filtered(runs, counts, wanted, |place| hits[codes[place] as usize])
+                self.filtered(runs, counts, wanted, |range, enough| {
+                    let (at, codes) = (&times[range.clone()], &codes[range]);
+                    count_back(at, codes, window, enough, |code| hits[*code as usize])
+                })
             }
             (_, Some((Codes::Narrow(codes), hits)), SourceAt::Orders(orders))
                 if orders.is_plain() =>
             {
-                self.filtered(runs, counts, wanted, |order| {
-                    orders.lines(order).any(|line| hits[codes[line] as usize])
+                self.filtered(runs, counts, wanted, |range, enough| {
+                    count_places(times, range, window, enough, |order| {
+                        codes[orders.lines(order)].iter().any(|code| hits[*code as usize])
+                    })
                 })
             }
-            _ => self.filtered(runs, counts, wanted, |place| passes.pass(place)),
+            _ => self.filtered(runs, counts, wanted, |range, enough| {
+                count_places(times, range, window, enough, |place| passes.pass(place))
+            }),
         }
     }
 
