@@ -203,7 +203,7 @@ impl<'a> Tx<'a> {
         match &mut self.conn {
             Conn::Sqlite(conn) => {
                 let statement = conn.prepare(sql)?;
-                Ok(statement.column_names().into_iter().map(str::to_owned).collect())
+                Ok(statement.column_names().map(str::to_owned).collect())
             }
             Conn::Postgres(session) => session.columns(sql),
         }

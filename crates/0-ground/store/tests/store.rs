@@ -88,7 +88,7 @@ testkit::on_both! {
     }
 
     fn a_job_is_claimed_once_and_again_after_its_lease(house) {
-        let lease = Duration::from_secs(60);
+        let lease = Duration::from_mins(1);
         let claim = move || house.store.write_blocking(&house.scope, move |tx| {
             jobs::claim(tx, "mail", 10, lease)
         }).unwrap();

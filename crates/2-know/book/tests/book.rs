@@ -54,7 +54,7 @@ fn named(minute: i64, of: &str, name: &str) -> Activity {
 
 fn seen(minute: i64, of: &str) -> Activity {
     let name = "product_viewed".to_owned();
-    activity(minute, of, Body::Custom { name, properties: Default::default() })
+    activity(minute, of, Body::Custom { name, properties: serde_json::Map::new() })
 }
 
 fn ordered(minute: i64, of: &str, number: &str, total_minor: i64) -> Activity {

@@ -25,7 +25,7 @@ fn seen(key: &str, customer: &str) -> Activity {
             emails: vec![EmailAddress::parse("anna@example.com").unwrap()],
             ..Default::default()
         },
-        body: Body::Custom { name: "product_viewed".into(), properties: Default::default() },
+        body: Body::Custom { name: "product_viewed".into(), properties: serde_json::Map::new() },
         import: None,
     }
 }

@@ -6,6 +6,7 @@
 //! sync. `-- --mails 20000 --connections 10`; needs Debian's package `postfix`.
 
 #![expect(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::disallowed_methods,

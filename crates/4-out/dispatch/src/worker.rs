@@ -459,7 +459,7 @@ impl Mark for BatchMark {
     fn ready(&self) -> Pending<'_, Result<(), NotMarked>> {
         Box::pin(async {
             let made = self.done.get_or_try_init(|| self.make()).await;
-            made.map(|()| ()).map_err(|error| {
+            made.copied().map_err(|error| {
                 tracing::error!(%error, "the transmitting mark could not be stored");
                 NotMarked
             })

@@ -54,7 +54,9 @@ fn answer(
     headers: &HeaderMap,
 ) -> Response {
     let hash = found.metadata.sha256_hash();
-    let tag = format!("\"{}\"", hash[..8].iter().map(|b| format!("{b:02x}")).collect::<String>());
+    let mut short = [0; 8];
+    short.copy_from_slice(&hash[..8]);
+    let tag = format!("\"{:016x}\"", u64::from_be_bytes(short));
     let same =
         headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let mut response =

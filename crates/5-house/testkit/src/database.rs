@@ -78,6 +78,9 @@ impl Throwaway {
     }
 
     /// Makes one.
+    ///
+    /// # Panics
+    /// When there is no server for tests.
     pub fn make() -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("regulars_test_{}_{number}", std::process::id());

@@ -204,6 +204,6 @@ fn describe(
         .iter()
         .find_map(|name| text(name))
         .or_else(|| item.products.first().map(|product| product.name.clone()));
-    item.properties = properties.clone();
+    item.properties.clone_from(properties);
     Ok(())
 }

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use store::{Scope, Tx};
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 use web::House;
 
@@ -21,6 +22,8 @@ const TOPIC: &str = "mailbox";
 const STEPS_MAX: usize = 10_000;
 /// Mails that are looked at in one go.
 const MAILS_AT_ONCE: usize = 100;
+/// Calls of the house at once.
+const CALLS_MAX: usize = 16;
 /// How long a mail lies there first: what is fetched within three seconds of delivery is taken
 /// for a machine's doing.
 const LIES: Duration = Duration::from_secs(4);
@@ -65,6 +68,7 @@ pub(super) struct People {
     carrier: Carrier,
     plans: Plans,
     walk: Walk,
+    calls: JoinSet<()>,
 }
 
 /// Those who walk by, one after the other.
@@ -89,7 +93,8 @@ impl People {
         // One walks by every ten seconds or so: seconds are never used up before the next start.
         let second = house.store.clock().now().as_micros() as u64 / 1_000_000;
         let walk = Walk { number: second, next: None };
-        Self { house, mailbox, crowd, carrier, plans: Plans::default(), walk }
+        let (plans, calls) = (Plans::default(), JoinSet::new());
+        Self { house, mailbox, crowd, carrier, plans, walk, calls }
     }
 
     /// Lives until the house closes.
@@ -109,7 +114,8 @@ impl People {
                         self.read(std::mem::take(&mut numbers)).await;
                     }
                 }
-                () = until(due) => self.act().await,
+                Some(_) = self.calls.join_next() => {}
+                () = until(due), if self.calls.len() < CALLS_MAX => self.act(),
             }
         }
     }
@@ -141,15 +147,18 @@ impl People {
     }
 
     /// Does the next thing whose time has come.
-    async fn act(&mut self) {
+    fn act(&mut self) {
         let now = Instant::now();
         let walked = self.walk.next.take_if(|(at, _)| *at <= now);
         if walked.is_some() {
             self.walk.on(&self.crowd, now);
         }
         for act in walked.map(|(_, act)| act).into_iter().chain(self.plans.take(now)) {
-            // What a busy house turns away is not done: people try no second time.
-            let _ = self.carrier.carry(act).await;
+            let carrier = self.carrier.clone();
+            self.calls.spawn(async move {
+                // What a busy house turns away is not done: people try no second time.
+                let _ = carrier.carry(act).await;
+            });
         }
     }
 }

@@ -66,10 +66,24 @@ pub(crate) struct Served {
 impl Served {
     /// Starts the server and waits until it says where it is.
     pub(crate) fn start(place: &Place) -> Self {
-        let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
+        Self::start_at(place, "127.0.0.1:0")
+    }
+
+    /// Kills the server and starts another at the same address.
+    pub(crate) fn restart(self, place: &Place) -> Self {
+        let address = self.address.trim_start_matches("http://").to_owned();
+        let client = self.client.clone();
+        self.kill();
+        let mut again = Self::start_at(place, &address);
+        again.client = client;
+        again
+    }
+
+    fn start_at(place: &Place, address: &str) -> Self {
+        let mut command = place.command(&["serve", "--listen", address]);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let first = lines.next().expect("the server says where it is").unwrap();
+        let first = lines.next().unwrap().unwrap();
         let address = first.rsplit(' ').next().unwrap().replace("localhost", "127.0.0.1");
         let owner = ownerless(place).then(|| lines.next().unwrap().unwrap());
         let token = owner.and_then(|line| line.split_once("token=").map(|(_, t)| t.to_owned()));

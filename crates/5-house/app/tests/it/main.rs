@@ -4,4 +4,5 @@
 mod cli;
 mod house;
 mod mailbox;
+mod real;
 mod story;
