@@ -77,6 +77,7 @@ export function draw(box: HTMLElement): Drawing {
                   data: line.values,
                   stack: 'all',
                   barCategoryGap: '28%',
+                  barMaxWidth: 34,
                   itemStyle: { borderColor: token('--surface'), borderWidth: 0.5 },
                 }
               : {
