@@ -4,6 +4,7 @@ use crate::{Error, Insights};
 use std::future::Future;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 /// How long changes are gathered before customers are read anew.
@@ -24,6 +25,7 @@ impl Insights {
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut closed = std::pin::pin!(closed);
         let mut n_sweeps = 0_u64;
+        let mut compaction: Option<JoinHandle<Result<(), Error>>> = None;
         loop {
             tokio::select! {
                 () = &mut closed => {
@@ -34,6 +36,11 @@ impl Insights {
                     n_sweeps += 1;
                     let all = n_sweeps % WHOLE == 1;
                     self.in_background(move |insights| insights.sweep(all)).await;
+                    let idle = compaction.as_ref().is_none_or(JoinHandle::is_finished);
+                    if idle && self.columns().wants_merge() {
+                        let insights = self.clone();
+                        compaction = Some(spawn_blocking(move || insights.compact()));
+                    }
                     if all {
                         self.in_background(Insights::keep).await;
                     }
@@ -54,7 +61,7 @@ impl Insights {
 
     async fn in_background(&self, work: impl FnOnce(&Self) -> Result<(), Error> + Send + 'static) {
         let insights = self.clone();
-        let done = tokio::task::spawn_blocking(move || work(&insights)).await;
+        let done = spawn_blocking(move || work(&insights)).await;
         match done {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(%error, "insights could not follow"),

@@ -77,8 +77,20 @@ impl Insights {
             self.take(&mut keeper, &columns, step)?;
         }
         keeper.backlog = None;
-        if self.columns().wants_merge() {
-            self.show(self.columns().merged());
+        Ok(())
+    }
+
+    /// Merges newer versions into the chunks below them, chunk by chunk, while they are worth it;
+    /// in a shop that began empty, all at once. Blocks, but holds nobody up.
+    ///
+    /// # Errors
+    /// None; the form is that of the other works.
+    pub fn compact(&self) -> Result<(), Error> {
+        while self.columns().wants_merge() {
+            let compacted = self.columns().compact();
+            let _keeper = self.seat.keeper.lock();
+            let columns = self.columns();
+            self.show(compacted.map_or_else(|| columns.merged(), |new| columns.adopt(new)));
         }
         Ok(())
     }

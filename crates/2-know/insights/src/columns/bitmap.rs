@@ -85,6 +85,11 @@ impl Bitmap {
         self.words[row / 64] |= 1 << (row % 64);
     }
 
+    /// Takes the row out.
+    pub fn take_out(&mut self, row: usize) {
+        self.words[row / 64] &= !(1 << (row % 64));
+    }
+
     /// How many rows are in it.
     pub fn count(&self) -> u64 {
         self.words.iter().map(|word| u64::from(word.count_ones())).sum()

@@ -1,12 +1,13 @@
 //! All customers at one state of the ledger: base chunks, and newer versions on top.
 
 use super::plan::{Plan, Terms, asks_rfm};
-use crate::columns::{Bitmap, Chunk, ChunkBuilder, CustomerRecord, ROWS_MAX};
+use crate::columns::{Bitmap, Chunk, ChunkBuilder, CustomerRecord};
 use crate::conditions::Names;
 use crate::language::{Mistake, Tree};
 use crate::rfm::{Cutoffs, Figures, Group, group};
 use base::CustomerId;
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// All customers at one state of the ledger. Cheap to clone; never changed.
@@ -92,8 +93,21 @@ impl Found {
     }
 }
 
-/// More overlay customers than this are worth a merge into the base.
-const OVERLAY_MAX: usize = 16 * 1_024;
+/// Fewer overlay customers than this are never worth a merge into the base.
+const OVERLAY_MIN: u64 = 16 * 1_024;
+/// From this share of all customers on, the overlay is merged.
+const OVERLAY_SHARE: u64 = 10;
+/// Pieces of the overlay grow together to this; joining more would hold a refresh up.
+const JOINED_MAX: u64 = 8 * 1_024;
+
+/// One base chunk made anew with its newer versions, to be taken over by [`Columns::adopt`].
+#[derive(Debug)]
+pub struct Compacted {
+    old: Arc<Chunk>,
+    new: Vec<Chunk>,
+    /// Where each record came from that was in the overlay: piece and row.
+    from: HashMap<CustomerId, (Arc<Chunk>, usize)>,
+}
 
 impl Columns {
     /// No customers, at the beginning of the ledger.
@@ -168,9 +182,7 @@ impl Columns {
         for piece in self.base.iter_mut().chain(&mut self.overlay) {
             let row = piece.chunk.row(id).filter(|row| piece.visible.get(*row));
             if let Some(row) = row {
-                let mut out = Bitmap::none(piece.visible.rows());
-                out.insert(row);
-                Arc::make_mut(&mut piece.visible).remove(&out);
+                Arc::make_mut(&mut piece.visible).take_out(row);
             }
         }
     }
@@ -180,7 +192,7 @@ impl Columns {
     fn join_overlay(&mut self) {
         while let [.., left, right] = &self.overlay[..] {
             let (n_left, n_right) = (left.visible.count(), right.visible.count());
-            if n_left >= 2 * n_right || n_left + n_right > ROWS_MAX as u64 {
+            if n_left >= 2 * n_right || n_left + n_right > JOINED_MAX {
                 break;
             }
             let mut records: Vec<_> = left.records().chain(right.records()).collect();
@@ -190,9 +202,73 @@ impl Columns {
         }
     }
 
-    /// Whether the overlay has grown so large that [`Columns::merged`] is worth its while.
+    /// Whether the overlay has grown so large that it is worth a merge.
     pub fn wants_merge(&self) -> bool {
-        self.overlay.iter().map(|piece| piece.visible.count() as usize).sum::<usize>() > OVERLAY_MAX
+        let newer: u64 = self.overlay.iter().map(|piece| piece.visible.count()).sum();
+        newer > OVERLAY_MIN.max(self.customers() / OVERLAY_SHARE)
+    }
+
+    /// Makes the base chunk anew that has the most newer versions. Takes a while; nobody needs to
+    /// wait, as [`Columns::adopt`] takes the outcome over in a later state too.
+    pub fn compact(&self) -> Option<Compacted> {
+        let ends: Vec<_> = self.base.iter().filter_map(|p| p.chunk.ids().last().copied()).collect();
+        let home = |id: CustomerId| ends.partition_point(|end| *end < id).min(ends.len() - 1);
+        let mut newer = vec![Vec::new(); self.base.len()];
+        if self.base.is_empty() {
+            return None;
+        }
+        for piece in &self.overlay {
+            for row in piece.visible.iter() {
+                newer[home(piece.chunk.ids()[row])].push((piece, row));
+            }
+        }
+        let (place, newer) = newer.into_iter().enumerate().max_by_key(|(_, of)| of.len())?;
+        if newer.is_empty() {
+            return None;
+        }
+        let from = newer
+            .iter()
+            .map(|(piece, row)| (piece.chunk.ids()[*row], (Arc::clone(&piece.chunk), *row)));
+        let from = from.collect();
+        let newer = newer.iter().map(|(piece, row)| piece.chunk.record(*row));
+        let mut records: Vec<_> = self.base[place].records().chain(newer).collect();
+        records.sort_by_key(|record| record.id);
+        let (old, new) = (Arc::clone(&self.base[place].chunk), build(records.into_iter()));
+        Some(Compacted { old, new, from })
+    }
+
+    /// Takes a compacted chunk over. What changed since it was made stays on top of it.
+    #[must_use]
+    pub fn adopt(&self, compacted: Compacted) -> Self {
+        let Compacted { old, new, from } = compacted;
+        let place = self.base.iter().position(|piece| Arc::ptr_eq(&piece.chunk, &old));
+        let Some(place) = place else { return self.clone() };
+        let mut next = self.clone();
+        let before = next.base.remove(place);
+        for (n, chunk) in new.into_iter().enumerate() {
+            let mut visible = Bitmap::none(chunk.rows());
+            for (row, id) in chunk.ids().iter().enumerate() {
+                let stands = match from.get(id) {
+                    Some((piece, row)) => next.hide_in_overlay(piece, *row),
+                    None => before.chunk.row(*id).is_some_and(|row| before.visible.get(row)),
+                };
+                if stands {
+                    visible.insert(row);
+                }
+            }
+            let piece = Piece { chunk: Arc::new(chunk), visible: Arc::new(visible) };
+            next.base.insert(place + n, piece);
+        }
+        next.overlay.retain(|piece| !piece.visible.is_empty());
+        next
+    }
+
+    /// Hides a row of a piece of the overlay; answers whether it was there and visible.
+    fn hide_in_overlay(&mut self, of: &Arc<Chunk>, row: usize) -> bool {
+        let piece = self.overlay.iter_mut().find(|piece| Arc::ptr_eq(&piece.chunk, of));
+        let Some(piece) = piece.filter(|piece| piece.visible.get(row)) else { return false };
+        Arc::make_mut(&mut piece.visible).take_out(row);
+        true
     }
 
     /// The same customers with an empty overlay; untouched chunks are shared.

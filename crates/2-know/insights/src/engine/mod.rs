@@ -7,5 +7,5 @@
 mod columns;
 mod plan;
 
-pub use columns::{Columns, ColumnsBuilder, Found, Size};
+pub use columns::{Columns, ColumnsBuilder, Compacted, Found, Size};
 pub use plan::{Plan, Terms};

@@ -86,7 +86,12 @@ proptest! {
                 }
             }
             gone.retain(|id| !changed.iter().any(|record| record.id == *id));
+            // A chunk that was made anew before this change is taken over after it.
+            let compacted = columns.compact();
             columns = columns.with(changed.clone(), &gone, 2);
+            if let (true, Some(compacted)) = (split % 2 == 0, compacted) {
+                columns = columns.adopt(compacted);
+            }
             for id in gone {
                 truth.remove(&id);
             }
