@@ -220,7 +220,8 @@ mod tests {
     proptest! {
         #[test]
         fn codes_of_every_width_select_the_same(
-            codes in prop::collection::vec(0_u32..9, 0..300), hits in prop::collection::vec(any::<bool>(), 9)
+            codes in prop::collection::vec(0_u32..9, 0..300),
+            hits in prop::collection::vec(any::<bool>(), 9)
         ) {
             let wanted = Bitmap::select(&Bitmap::all(codes.len()), |row| row % 7 != 3);
             let mut hits = hits;

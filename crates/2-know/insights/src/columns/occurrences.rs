@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 ///
 /// | column | type | meaning |
 /// | --- | --- | --- |
-/// | `offsets` | u32, rows + 1 | row `r` has the occurrences from `offsets[r]` to `offsets[r + 1]` |
+/// | `offsets` | u32, rows + 1 | row `r` has those from `offsets[r]` to `offsets[r + 1]` |
 /// | `at` | i64 | microseconds UTC; in order within a row |
 /// | `properties` | by name | one value per occurrence |
 #[derive(Debug, Clone, PartialEq)]

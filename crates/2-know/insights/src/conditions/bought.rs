@@ -18,8 +18,8 @@ impl Condition for Bought {
     fn doc(&self) -> &'static str {
         "Counts her orders, placed and not cancelled, in which at least one line passes all \
          filters: category, product_id, sku, name, brand, quantity, price (of a piece) and value \
-         (of the line). Filters of the whole order (channel, coupon) can stand beside them. A category \
-         of several levels is each of them."
+         (of the line). Filters of the whole order (channel, coupon) can stand beside them. A \
+         category of several levels is each of them."
     }
 
     fn example(&self) -> &'static str {

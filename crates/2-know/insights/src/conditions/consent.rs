@@ -32,7 +32,10 @@ impl Condition for Consent {
     fn compile(&self, leaf: &Tree, cx: &Context<'_>) -> Option<Compiled> {
         let (field, cmp, value) = as_field(leaf, &FIELDS.map(|(name, ..)| name))?;
         let words = value.map_or(&[][..], Operand::values);
-        let known = |value: &Value| matches!(value, Value::Text(word) if ConsentState::parse(&word.to_lowercase()).is_some());
+        let known = |value: &Value| match value {
+            Value::Text(word) => ConsentState::parse(&word.to_lowercase()).is_some(),
+            _ => false,
+        };
         if !words.iter().all(known) {
             let wanted = "nothing behind it, or one of \"granted\", \"never\", \"withdrawn\"";
             return Some(Err((Spot::Value, Fault::WrongValue { name: field.into(), wanted })));
