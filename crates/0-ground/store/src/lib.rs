@@ -224,6 +224,17 @@ impl Store {
         Ok(())
     }
 
+    /// [`Store::put_shop`] for callers outside the async runtime.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn put_shop_blocking(&self, scope: &Scope, shop: Shop) -> Result<(), Error> {
+        let kept = shop.clone();
+        self.write_blocking(scope, move |tx| tx.put_setting("shop", &kept))?;
+        *self.seat.shop.write() = Arc::new(shop);
+        Ok(())
+    }
+
     /// A stream of what changes, each item after its commit.
     pub fn changes(&self) -> Changes {
         self.seat.world.live.subscribe()

@@ -71,7 +71,8 @@ impl Whole {
         let insights = rooms.insights()?;
         // In the demo nothing leaves the machine.
         let policy = if house.demo { Policy::LoopbackOnly } else { Policy::Anywhere };
-        let resolver: Arc<dyn Resolver> = match SystemResolver::open() {
+        let system = if house.demo { None } else { SystemResolver::open() };
+        let resolver: Arc<dyn Resolver> = match system {
             Some(resolver) => Arc::new(resolver),
             None => Arc::new(dispatch::dns::NoResolver),
         };

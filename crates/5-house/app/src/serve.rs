@@ -10,6 +10,8 @@ use tokio::net::TcpListener;
 
 /// How long requests in flight may take once the house is told to stop.
 const GRACE: Duration = Duration::from_secs(8);
+/// How long background work may go on after that.
+const LAST_WORK: Duration = Duration::from_secs(2);
 
 /// Takes the address. With port 0 the system chooses one, and the default public address names
 /// it.
@@ -36,12 +38,15 @@ pub(crate) fn run(
     let whole = Whole::assemble(rooms)?;
     drop(guard);
     let rooms = whole.rooms.clone();
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let listener = TcpListener::from_std(listener)?;
         through::listen(&rooms)?;
         greet(&rooms.house.public_url);
         attend(whole, listener, demo).await
-    })
+    });
+    // Work on blocking threads is either durable or done again; it need not hold the stop up.
+    runtime.shutdown_timeout(LAST_WORK);
+    ended
 }
 
 async fn attend(whole: Whole, listener: TcpListener, demo: Option<demo::Options>) -> Result<()> {

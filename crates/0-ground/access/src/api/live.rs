@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 use web::{Answer, Code, House, Problem, Watch};
 
 /// What pages may follow.
-const TOPICS: &[&str] = &["call", "campaign", "customer", "home", "import", "segment"];
+const TOPICS: &[&str] = &["call", "campaign", "customer", "home", "import", "mailbox", "segment"];
 /// Streams of one person at once.
 const STREAMS_MAX: usize = 16;
 const LIVE: Scope = Scope::house("live");

@@ -90,8 +90,7 @@ fn make(rooms: &Rooms, options: &Options) -> Result<Mark> {
     let first = mark.clone();
     rooms.store.write_blocking(&SCOPE, move |tx| tx.put_setting(MARK, &first))?;
     // The house works with these from now on, not only after the next start.
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    runtime.block_on(rooms.store.put_shop(&SCOPE, shop.settings()))?;
+    rooms.store.put_shop_blocking(&SCOPE, shop.settings())?;
     append(rooms, &shop)?;
     mark.whole = true;
     let last = mark.clone();
