@@ -57,12 +57,16 @@ export default {
       if (area === 'rooms' && own[0] === 'rooms') {
         context.report({
           node,
-          message: `Room "${own[1]}" may not import room "${room}". Compose both in a route, or move what they have in common to kit.`,
+          message:
+            `Room "${own[1]}" may not import room "${room}". Compose both in a route, ` +
+            `or move what they have in common to kit.`,
         });
       } else if (!allowed.includes(area) && !(area === own[0] && own[0] !== 'rooms')) {
         context.report({
           node,
-          message: `${own[0]} may not import ${area}. Pass it in as a prop or snippet, or move the file to ${allowed[0]}.`,
+          message:
+            `${own[0]} may not import ${area}. Pass it in as a prop or snippet, ` +
+            `or move the file to ${allowed[0]}.`,
         });
       }
     };

@@ -1,5 +1,5 @@
 /**
- * Looks at every style block: no hex colors, pixel values, z-index numbers or physical sides outside
+ * Looks at every style block: no hex colors, pixels, z-index numbers or physical sides outside
  * src/styles/tokens.css. Prints each finding with file and line; exit status 1 when there is one.
  */
 import { readdirSync, readFileSync } from 'node:fs';

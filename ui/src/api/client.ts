@@ -2,7 +2,7 @@
  * The one way to the server. Every call answers a value: what was asked for, or the problem as the
  * server worded it. Nothing here throws for an answer of the server, and nothing retries by itself.
  */
-import type { Problem } from './types';
+import type { Problem } from './shapes';
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 

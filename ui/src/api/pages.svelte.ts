@@ -1,6 +1,6 @@
 /** A list that grows page by page, by cursor. Made anew whenever its first page is loaded anew. */
 import { get, type Answer } from './client';
-import type { Page, Problem } from './types';
+import type { Page, Problem } from './shapes';
 
 export class Pages<T> {
   items = $state.raw<T[]>([]);

@@ -1,6 +1,6 @@
 /** Sends a form with a file and tells how much of it is on its way, which `fetch` cannot. */
 import { address, problemOf, type Answer } from './client';
-import type { Problem } from './types';
+import type { Problem } from './shapes';
 
 export function upload<T>(
   path: string,

@@ -1,4 +1,4 @@
-/** Draws bars and lines with the tokens of the page. Loaded by Chart.svelte after the first paint. */
+/** Draws bars and lines with the tokens of the page; loaded after the first paint. */
 import { BarChart, LineChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';

@@ -1,5 +1,5 @@
 /** Money, numbers, dates and names in the reader's locale and the shop's time zone. Pure. */
-import type { Money, Time } from '$api/types';
+import type { Money, Time } from '$api/shapes';
 import { locale } from './words';
 
 let zone: string | undefined;

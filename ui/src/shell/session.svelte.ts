@@ -1,6 +1,6 @@
 /** Who is signed in, and to which shop. */
 import { del, get, post, type Answer, type Fetch } from '$api/client';
-import type { Session } from '$api/types';
+import type { Session } from '$api/shapes';
 import { setZone } from './format';
 
 class CurrentSession {

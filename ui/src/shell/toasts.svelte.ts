@@ -1,5 +1,5 @@
 /** Short notes at the edge of the page, with a way back where there is one. */
-import type { Problem } from '$api/types';
+import type { Problem } from '$api/shapes';
 
 export interface Toast {
   id: number;

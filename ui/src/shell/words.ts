@@ -7,7 +7,7 @@ import en from '$locales/en.json';
 export type Key = keyof typeof en;
 export type Values = Record<string, string | number>;
 
-/** The language of texts, numbers and dates: the browser's for figures, English for words as yet. */
+/** The language of numbers and dates: the browser's. Words are English as yet. */
 export const locale = typeof navigator === 'undefined' ? 'en' : navigator.language || 'en';
 const plurals = new Intl.PluralRules('en');
 

@@ -52,7 +52,8 @@ export function countries(): Option[] {
 }
 
 const LANGUAGES =
-  'bg ca cs da de de-AT de-CH el en en-GB en-US es et eu fi fr fr-CA fr-CH ga gl hr hu is it ja ko lt lv mt nb nl no pl pt pt-BR ro ru sk sl sr sv tr uk zh';
+  'bg ca cs da de de-AT de-CH el en en-GB en-US es et eu fi fr fr-CA fr-CH ga gl hr hu is ' +
+  'it ja ko lt lv mt nb nl no pl pt pt-BR ro ru sk sl sr sv tr uk zh';
 
 export function languages(): Option[] {
   return LANGUAGES.split(' ')

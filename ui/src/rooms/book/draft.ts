@@ -1,5 +1,5 @@
 /** From a customer to a form and back to the smallest change. Pure. */
-import type { Customer } from '$api/types';
+import type { Customer } from '$api/shapes';
 import { EDITABLE, type Draft } from './CustomerForm.svelte';
 
 export function emptyDraft(): Draft {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Order, TimelineItem } from '$api/types';
+import type { Order, TimelineItem } from '$api/shapes';
 import { days, rhythm } from './story';
 
 const item = (at: string) =>

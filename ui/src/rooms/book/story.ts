@@ -1,5 +1,5 @@
 /** The story of a customer as days, and the rhythm of her orders. Pure. */
-import type { Order, TimelineItem } from '$api/types';
+import type { Order, TimelineItem } from '$api/shapes';
 import { dayKey } from '$shell/format';
 
 /** A visit: looking around without a long pause, told as one entry. */

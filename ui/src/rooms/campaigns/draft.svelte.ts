@@ -1,6 +1,6 @@
-/** A message while it is written: kept by itself, shown as a real customer, its audience counted. */
+/** A message while it is written: kept, shown as a real customer, its audience counted. */
 import { get, post, put } from '$api/client';
-import type { Audience, Campaign, Problem, Rendered } from '$api/types';
+import type { Audience, Campaign, Problem, Rendered } from '$api/shapes';
 
 const WAIT_MS = 500;
 

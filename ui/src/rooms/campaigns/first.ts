@@ -7,7 +7,10 @@ export const FIRST_MJML = `<mjml>
           Hello {{ first_name | default: "there" }}
         </mj-text>
         <mj-text font-size="16px" line-height="1.6">Write what is new here.</mj-text>
-        <mj-button href="{{ shop.website }}" background-color="{{ shop.color | default: '#222222' }}">
+        <mj-button
+          href="{{ shop.website }}"
+          background-color="{{ shop.color | default: '#222222' }}"
+        >
           Visit the shop
         </mj-button>
       </mj-column>

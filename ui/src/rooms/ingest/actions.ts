@@ -4,7 +4,7 @@ import Download from '@lucide/svelte/icons/download';
 import Trash2 from '@lucide/svelte/icons/trash-2';
 import Undo2 from '@lucide/svelte/icons/undo-2';
 import { address } from '$api/client';
-import type { Import } from '$api/types';
+import type { Import } from '$api/shapes';
 import type { Act } from '$kit/Menu.svelte';
 import { t } from '$shell/words';
 

@@ -1,5 +1,5 @@
 /** The outcome of an import as parts of a whole. Pure. */
-import type { Import } from '$api/types';
+import type { Import } from '$api/shapes';
 import { t } from '$shell/words';
 
 export function parts(counts: Import['counts']) {

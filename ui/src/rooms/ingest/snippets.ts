@@ -12,6 +12,7 @@ interface Choices {
 }
 
 export function snippet(way: Way, { origin, key, consent = false }: Choices): string {
+  const required = consent ? '\n        data-consent="required"' : '';
   switch (way) {
     case 'website':
       return [
@@ -19,7 +20,7 @@ export function snippet(way: Way, { origin, key, consent = false }: Choices): st
         '  window.regulars = window.regulars || [];',
         '</script>',
         `<script async src="${origin}/regulars.js"`,
-        `        data-write-key="${key}"${consent ? '\n        data-consent="required"' : ''}></script>`,
+        `        data-write-key="${key}"${required}></script>`,
       ].join('\n');
     case 'node':
       return [

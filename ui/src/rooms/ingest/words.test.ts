@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Import } from '$api/types';
+import type { Import } from '$api/shapes';
 import { changeWord, outcome, place, readDate, secondsLeft } from './words';
 
 const counts = { rows: 9, new: 3, changed: 2, same: 0, skipped: 1, conflicting: 0 };

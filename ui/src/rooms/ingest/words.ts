@@ -1,5 +1,5 @@
 /** Imports and calls in words. Pure. */
-import type { Call, Import } from '$api/types';
+import type { Call, Import } from '$api/shapes';
 import { number, plain } from '$shell/format';
 import { t, tOr } from '$shell/words';
 
@@ -36,7 +36,8 @@ export function storyOf(one: Import): string {
       ? ` ${t('import.left', { n: counts.skipped })}`
       : '';
   const nothing = counts.new + counts.changed === 0 && counts.same > 0;
-  const key = `import.story_${one.state}${nothing && ['checked', 'done'].includes(one.state) ? '_same' : ''}`;
+  const same = nothing && ['checked', 'done'].includes(one.state);
+  const key = `import.story_${one.state}${same ? '_same' : ''}`;
   return tOr(key, one.story, { found, rows: number(counts.rows) }) + left;
 }
 

@@ -1,6 +1,6 @@
 /** What the segment builder knows: the tree, its text, and the count of the moment. */
 import { post } from '$api/client';
-import type { Preview, Problem, Tree } from '$api/types';
+import type { Preview, Problem, Tree } from '$api/shapes';
 import { asGroup, indexOfByte, tidy } from './tree';
 
 const WAIT_MS = 140;

@@ -1,5 +1,5 @@
 /** How parts of a condition are said. Pure; every text comes from the locale. */
-import type { Cmp, Filter, Value, Window } from '$api/types';
+import type { Cmp, Filter, Value, Window } from '$api/shapes';
 import { country, day, money, number, plain } from '$shell/format';
 import { t, tOr } from '$shell/words';
 import { AGGREGATES, type Condition } from './tree';

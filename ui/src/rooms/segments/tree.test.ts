@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Tree } from '$api/types';
+import type { Tree } from '$api/shapes';
 import { add, asGroup, at, begin, fit, indent, indexOfByte, replace, tidy, turn } from './tree';
 
 const leaf = (field: string): Tree => ({ op: 'field', field, cmp: 'is_known' });

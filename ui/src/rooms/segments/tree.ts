@@ -1,5 +1,5 @@
 /** The tree of a segment as the builder changes it: places are paths of indexes. Pure. */
-import type { Cmp, Measure, Tree, Value, Vocabulary } from '$api/types';
+import type { Cmp, Measure, Tree, Value, Vocabulary } from '$api/shapes';
 
 export type Condition = Vocabulary['conditions'][number];
 export type Place = number[];

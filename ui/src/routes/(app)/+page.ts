@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { Home } from '$api/types';
+import type { Home } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, depends }) => {

@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { CustomerRow, Page, Segment } from '$api/types';
+import type { CustomerRow, Page, Segment } from '$api/shapes';
 import { read, sentence } from '$rooms/book/filters';
 import type { PageLoad } from './$types';
 

@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { Import, Page } from '$api/types';
+import type { Import, Page } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 const LIMIT = 30;

@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { Mail, MailboxRow, Page } from '$api/types';
+import type { Mail, MailboxRow, Page } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, url, depends }) => {

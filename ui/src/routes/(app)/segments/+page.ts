@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { Page, Segment } from '$api/types';
+import type { Page, Segment } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, depends }) => {

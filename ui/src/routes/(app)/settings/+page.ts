@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { Shop } from '$api/types';
+import type { Shop } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch }) => ({ shop: await get<Shop>('/shop', { fetch }) });

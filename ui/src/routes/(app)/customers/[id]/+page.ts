@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { Customer, Order, Page, TimelineItem } from '$api/types';
+import type { Customer, Order, Page, TimelineItem } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, params, url, depends }) => {

@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { Call, Page } from '$api/types';
+import type { Call, Page } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 const LIMIT = 50;

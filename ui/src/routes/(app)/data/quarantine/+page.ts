@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { Page, Refused } from '$api/types';
+import type { Page, Refused } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 const LIMIT = 30;

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { get } from '$api/client';
-import type { Campaign, Page, Segment, Sender } from '$api/types';
+import type { Campaign, Page, Segment, Sender } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, params, depends }) => {

@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { Member, Page, Segment } from '$api/types';
+import type { Member, Page, Segment } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 const LIMIT = 30;

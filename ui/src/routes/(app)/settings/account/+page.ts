@@ -1,6 +1,6 @@
 import { get } from '$api/client';
 import type { SessionRow } from '$api/schema';
-import type { Page } from '$api/types';
+import type { Page } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, depends }) => {

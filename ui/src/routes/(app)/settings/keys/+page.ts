@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { Key, Page } from '$api/types';
+import type { Key, Page } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, depends }) => {

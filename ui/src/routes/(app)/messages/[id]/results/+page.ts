@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { Campaign, Decision, Page, Results } from '$api/types';
+import type { Campaign, Decision, Page, Results } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, params, url, depends }) => {

@@ -1,4 +1,4 @@
-/** Wire shapes of /api/v1, as the rooms of the server answer them. Snake case, times RFC 3339 in UTC. */
+/** Wire shapes of /api/v1, as the rooms of the server answer them; times RFC 3339 in UTC. */
 export type Money = { amount: number; currency: string };
 export type Time = string;
 export type Page<T> = { items: T[]; next: string | null; total?: number | null };
