@@ -2,6 +2,7 @@
 
 use super::bitmap::Bitmap;
 use super::dictionary::{Codes, Dictionary, DictionaryBuilder};
+use super::index::Index;
 use super::record::{AttributeRecord, Name};
 use base::Instant;
 use std::borrow::Cow;
@@ -21,6 +22,7 @@ pub struct AttributeColumn {
     pub(super) versions: Versions,
     /// The time of the latest version: from then on the latest values hold.
     pub(super) settled_at: i64,
+    pub(super) index: Index,
 }
 
 /// Values with the time from which on they hold, for the rows that have such times.
@@ -54,18 +56,26 @@ pub struct AttributeAt<'a> {
     pub extra: Cow<'a, [(u32, u32)]>,
     /// The texts of the codes.
     pub dictionary: &'a Dictionary,
+    /// The rows of each code, for the latest values only.
+    index: Option<&'a Index>,
 }
 
 impl AttributeAt<'_> {
     /// The wanted rows of which any value is hit.
     pub fn select(&self, wanted: &Bitmap, hits: &[bool]) -> Bitmap {
-        let mut found = self.codes.select(wanted, hits);
+        let mut found = self.select_first(wanted, hits);
         for (row, code) in self.extra.iter() {
             if hits[*code as usize] && wanted.get(*row as usize) {
                 found.insert(*row as usize);
             }
         }
         found
+    }
+
+    /// The wanted rows whose first or only value is hit; `hits[0]` stands for the unknown.
+    pub fn select_first(&self, wanted: &Bitmap, hits: &[bool]) -> Bitmap {
+        let indexed = self.index.and_then(|index| index.select(&self.codes, wanted, hits));
+        indexed.unwrap_or_else(|| self.codes.select(wanted, hits))
     }
 
     /// All values of a row.
@@ -83,7 +93,7 @@ impl AttributeColumn {
         let dictionary = &self.dictionary;
         if moment >= self.settled_at {
             let (codes, extra) = (Cow::Borrowed(&self.codes), Cow::Borrowed(&self.extra[..]));
-            return AttributeAt { codes, extra, dictionary };
+            return AttributeAt { codes, extra, dictionary, index: Some(&self.index) };
         }
         let mut codes: Vec<u32> = (0..self.codes.len()).map(|row| self.codes.get(row)).collect();
         let versions = &self.versions;
@@ -108,7 +118,7 @@ impl AttributeColumn {
         }
         extra.sort_unstable();
         let codes = Cow::Owned(Codes::new(codes, dictionary.n_codes()));
-        AttributeAt { codes, extra: Cow::Owned(extra), dictionary }
+        AttributeAt { codes, extra: Cow::Owned(extra), dictionary, index: None }
     }
 
     /// The records from which a row was built.
@@ -178,6 +188,7 @@ impl AttributeBuilder {
         let codes = Codes::new(self.codes, dictionary.n_codes());
         AttributeColumn {
             codes,
+            index: Index::new(dictionary.n_codes()),
             dictionary,
             extra: self.extra,
             versions: self.versions,

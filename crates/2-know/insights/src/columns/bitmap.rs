@@ -55,11 +55,27 @@ impl Bitmap {
         Self { words, rows: wanted.rows }
     }
 
+    /// As [`Bitmap::select`], for tests that cost so much that only wanted rows are asked.
+    #[inline]
+    pub fn select_few(wanted: &Self, test: impl Fn(usize) -> bool) -> Self {
+        let mut words = vec![0; wanted.words.len()];
+        for (place, (word, wanted_word)) in words.iter_mut().zip(&wanted.words).enumerate() {
+            let mut rest = *wanted_word;
+            while rest != 0 {
+                let bit = rest.trailing_zeros();
+                *word |= u64::from(test(place * 64 + bit as usize)) << bit;
+                rest &= rest - 1;
+            }
+        }
+        Self { words, rows: wanted.rows }
+    }
+
     /// Makes it from its words; surplus bits are dropped.
     pub fn from_words(mut words: Vec<u64>, rows: usize) -> Self {
         words.resize(rows.div_ceil(64), 0);
-        let all = Self::all(rows);
-        words.iter_mut().zip(&all.words).for_each(|(word, mask)| *word &= mask);
+        if let Some(last) = words.last_mut().filter(|_| !rows.is_multiple_of(64)) {
+            *last &= (1 << (rows % 64)) - 1;
+        }
         Self { words, rows }
     }
 

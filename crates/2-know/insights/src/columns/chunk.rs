@@ -8,6 +8,7 @@ use super::orders::{Orders, OrdersAt};
 use super::record::{ActivityRecord, CustomerRecord, Name};
 use arrow::buffer::ScalarBuffer;
 use base::{CustomerId, Instant};
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
@@ -59,12 +60,10 @@ impl Chunk {
 
     /// The chunk as of a moment in microseconds.
     pub fn at(&self, moment: i64) -> ChunkAt<'_> {
-        let all = Bitmap::all(self.rows());
-        let exists = if moment >= self.settled_at {
-            all
-        } else {
+        let exists = (moment < self.settled_at).then(|| {
+            let all = Bitmap::all(self.rows());
             Bitmap::select(&all, |row| self.since[row] <= moment)
-        };
+        });
         ChunkAt { chunk: self, moment, exists, orders: OnceCell::new() }
     }
 
@@ -96,7 +95,8 @@ impl Chunk {
 pub struct ChunkAt<'a> {
     chunk: &'a Chunk,
     moment: i64,
-    exists: Bitmap,
+    /// Absent when all do.
+    exists: Option<Bitmap>,
     orders: OnceCell<OrdersAt<'a>>,
 }
 
@@ -106,9 +106,16 @@ impl<'a> ChunkAt<'a> {
         self.chunk.rows()
     }
 
-    /// The rows of customers who exist by then.
-    pub fn exists(&self) -> &Bitmap {
-        &self.exists
+    /// The rows among these whose customers exist by then.
+    pub fn existing<'b>(&self, rows: &'b Bitmap) -> Cow<'b, Bitmap> {
+        match &self.exists {
+            None => Cow::Borrowed(rows),
+            Some(exists) => {
+                let mut rows = rows.clone();
+                rows.keep(exists);
+                Cow::Owned(rows)
+            }
+        }
     }
 
     /// The moment, in microseconds.

@@ -85,22 +85,23 @@ fn equal<T: Copy + PartialEq>(codes: &[T], only: T, wanted: &Bitmap) -> Bitmap {
     Bitmap::from_words(words.collect(), wanted.rows())
 }
 
-/// As [`equal`], eight codes at a time within one machine word.
+/// As [`equal`], 64 codes at a time: the comparison in vector registers, then the lowest bits of
+/// eight bytes gathered by one multiplication each.
 fn equal_bytes(codes: &[u8], only: u8, wanted: &Bitmap) -> Bitmap {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    // Gathers the lowest bits of eight bytes into the highest byte of the product.
     const GATHER: u64 = 0x0102_0408_1020_4080;
-    let pattern = u64::from_le_bytes([only; 8]);
-    let eight = |bytes: &[u8]| {
-        let differing = u64::from_le_bytes(bytes.try_into().unwrap_or([0; 8])) ^ pattern;
-        let same = !(((differing & LOW) + LOW) | differing | LOW);
-        (same >> 7).wrapping_mul(GATHER) >> 56
+    let word = |chunk: &[u8; 64]| {
+        let mut same = [0_u8; 64];
+        for (same, code) in same.iter_mut().zip(chunk) {
+            *same = u8::from(*code == only);
+        }
+        let (eights, _) = same.as_chunks::<8>();
+        eights.iter().enumerate().fold(0, |word, (n, bytes)| {
+            word | (u64::from_le_bytes(*bytes).wrapping_mul(GATHER) >> 56) << (8 * n)
+        })
     };
-    let (whole, rest) = codes.split_at(codes.len() / 64 * 64);
-    let word = |chunk: &[u8]| {
-        chunk.chunks_exact(8).enumerate().fold(0, |word, (n, bytes)| word | eight(bytes) << (8 * n))
-    };
-    let mut words: Vec<u64> = whole.chunks_exact(64).map(word).collect();
+    let (whole, rest) = codes.as_chunks::<64>();
+    let mut words: Vec<u64> = Vec::with_capacity(whole.len() + 1);
+    words.extend(whole.iter().map(word));
     if !rest.is_empty() {
         words.push(rest.iter().rev().fold(0, |word, code| word << 1 | u64::from(*code == only)));
     }

@@ -14,6 +14,7 @@ mod bitmap;
 mod build;
 mod chunk;
 mod dictionary;
+mod index;
 mod occurrences;
 mod orders;
 mod parts;

@@ -74,6 +74,16 @@ impl Runs<'_> {
         self.starts[row] as usize..self.ends[row] as usize
     }
 
+    /// Whether a row's `n`-th last occurrence passes; `n` is at least 1. Without a branch, since
+    /// who has so many is as random as what happened when.
+    #[inline]
+    pub fn nth_last(&self, row: usize, n: u32, pass: impl Fn(i64) -> bool) -> bool {
+        let (start, end) = (self.starts[row], self.ends[row]);
+        let has = end - start >= n;
+        let place = if has { end - n } else { 0 };
+        self.at.get(place as usize).is_some_and(|at| has & pass(*at))
+    }
+
     /// The time of a row's last occurrence.
     #[inline]
     pub fn last(&self, row: usize) -> Option<i64> {

@@ -3,6 +3,7 @@
 use super::attribute::{AttributeBuilder, AttributeColumn, Versions};
 use super::chunk::Chunk;
 use super::dictionary::{Codes, Dictionary};
+use super::index::Index;
 use super::occurrences::{Occurrences, PropertyColumn};
 use super::orders::{Money, Orders};
 use super::record::{AttributeRecord, Name};
@@ -81,7 +82,8 @@ impl AttributeColumn {
         versions: Versions,
     ) -> Self {
         let settled_at = versions.at.iter().copied().max().unwrap_or(i64::MIN);
-        Self { codes, dictionary, extra, versions, settled_at }
+        let index = Index::new(dictionary.n_codes());
+        Self { codes, dictionary, extra, versions, settled_at, index }
     }
 }
 

@@ -70,7 +70,7 @@ impl Kernel for Years {
             let unknown = self.test.holds(f64::NAN);
             return if unknown { wanted.clone() } else { Bitmap::none(wanted.rows()) };
         };
-        at.codes.select(wanted, &self.hits(at.dictionary))
+        at.select_first(wanted, &self.hits(at.dictionary))
     }
 
     fn why(&self, chunk: &ChunkAt<'_>, row: usize) -> String {

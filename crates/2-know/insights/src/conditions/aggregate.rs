@@ -281,7 +281,7 @@ impl Kernel for Figure {
     }
 
     fn test(&self, chunk: &ChunkAt<'_>, wanted: &Bitmap) -> Bitmap {
-        self.with_figure(chunk, |figure| Bitmap::select(wanted, |row| self.holds(&figure(row))))
+        self.with_figure(chunk, |figure| Bitmap::select_few(wanted, |row| self.holds(&figure(row))))
     }
 
     fn why(&self, chunk: &ChunkAt<'_>, row: usize) -> String {

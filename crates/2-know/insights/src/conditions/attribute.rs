@@ -152,5 +152,5 @@ impl Kernel for Text {
 pub(super) fn known(at: &AttributeAt<'_>, wanted: &Bitmap) -> Bitmap {
     let mut hits = vec![true; at.dictionary.n_codes()];
     hits[0] = false;
-    at.codes.select(wanted, &hits)
+    at.select_first(wanted, &hits)
 }

@@ -10,6 +10,7 @@ use crate::kernels::source::Source;
 use crate::kernels::value::NumberTest;
 use crate::language::{Cmp, Fault, Measure, Operand, Spot, Tree, names};
 use base::{Instant, Zone};
+use std::ops::RangeInclusive;
 
 /// The condition.
 #[derive(Debug)]
@@ -83,6 +84,53 @@ impl Since {
     }
 }
 
+impl Since {
+    /// The last times that pass, where they are one stretch.
+    fn times(&self) -> Option<RangeInclusive<i64>> {
+        let first = *self.test.wanted.first()?;
+        Some(match self.test.cmp {
+            Cmp::Le => self.earliest(first)?..=i64::MAX,
+            Cmp::Gt => i64::MIN..=self.earliest(first)?.checked_sub(1)?,
+            Cmp::Lt => self.latest(first)?.checked_add(1)?..=i64::MAX,
+            Cmp::Ge => i64::MIN..=self.latest(first)?,
+            Cmp::Between => self.earliest(*self.test.wanted.get(1)?)?..=self.latest(first)?,
+            _ => return None,
+        })
+    }
+
+    /// The earliest moment that is at most so many days ago, by the same arithmetic as for one.
+    fn earliest(&self, days: f64) -> Option<i64> {
+        let mut at = self.guess(days)?;
+        while self.days(Some(at - 1)) <= days {
+            at -= 1;
+        }
+        while self.days(Some(at)) > days {
+            at += 1;
+        }
+        Some(at)
+    }
+
+    /// The latest moment that is at least so many days ago.
+    fn latest(&self, days: f64) -> Option<i64> {
+        let mut at = self.guess(days)?;
+        while self.days(Some(at + 1)) >= days {
+            at += 1;
+        }
+        while self.days(Some(at)) < days {
+            at -= 1;
+        }
+        Some(at)
+    }
+
+    /// A moment within a few microseconds of so many days ago; nothing beyond any history.
+    fn guess(&self, days: f64) -> Option<i64> {
+        (days.abs() < DAYS_MAX).then(|| self.now - (days * Instant::DAY_MICROS as f64) as i64)
+    }
+}
+
+/// Up to here microseconds of days have exact floating-point forms.
+const DAYS_MAX: f64 = 100_000.0;
+
 /// The time of the last occurrence of a row that passes.
 pub(super) fn last_of(runs: Runs<'_>, passes: &Passes<'_>, all: bool, row: usize) -> Option<i64> {
     if all {
@@ -102,9 +150,14 @@ impl Kernel for Since {
             let unknown = self.test.holds(f64::NAN);
             return if unknown { wanted.clone() } else { Bitmap::none(wanted.rows()) };
         };
+        if let (true, Some(times)) = (self.filters.is_empty(), self.times()) {
+            return Bitmap::select(wanted, |row| runs.nth_last(row, 1, |at| times.contains(&at)));
+        }
         let passes = self.filters.bind(&at);
         let all = self.filters.is_empty();
-        Bitmap::select(wanted, |row| self.test.holds(self.days(last_of(runs, &passes, all, row))))
+        Bitmap::select_few(wanted, |row| {
+            self.test.holds(self.days(last_of(runs, &passes, all, row)))
+        })
     }
 
     fn why(&self, chunk: &ChunkAt<'_>, row: usize) -> String {

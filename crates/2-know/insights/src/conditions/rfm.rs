@@ -117,13 +117,13 @@ impl Kernel for Member {
         match &self.test {
             Test::Group(test) => {
                 let hits = GROUPS.map(|group| test.text(group.name));
-                Bitmap::select(wanted, |row| {
+                Bitmap::select_few(wanted, |row| {
                     let name = group(self.scores(chunk, row)).name;
                     GROUPS.iter().position(|group| group.name == name).is_some_and(|n| hits[n])
                 })
             }
             Test::Score(test) => {
-                Bitmap::select(wanted, |row| test.holds(self.score(self.scores(chunk, row))))
+                Bitmap::select_few(wanted, |row| test.holds(self.score(self.scores(chunk, row))))
             }
         }
     }

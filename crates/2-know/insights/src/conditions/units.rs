@@ -84,7 +84,7 @@ impl Kernel for Pieces {
     }
 
     fn test(&self, chunk: &ChunkAt<'_>, wanted: &Bitmap) -> Bitmap {
-        self.with_sum(chunk, |sum| Bitmap::select(wanted, |row| self.test.holds(sum(row))))
+        self.with_sum(chunk, |sum| Bitmap::select_few(wanted, |row| self.test.holds(sum(row))))
     }
 
     fn why(&self, chunk: &ChunkAt<'_>, row: usize) -> String {

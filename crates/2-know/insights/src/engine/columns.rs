@@ -351,8 +351,7 @@ impl Columns {
         let pieces: Vec<_> = self.pieces().collect();
         let sizes = pieces.par_iter().map(|piece| {
             let chunk = piece.chunk.at(plan.at());
-            let mut all = chunk.exists().clone();
-            all.keep(&piece.visible);
+            let all = chunk.existing(&piece.visible);
             Size { count: plan.test(&chunk, &all).count(), of: all.count() }
         });
         sizes.reduce(

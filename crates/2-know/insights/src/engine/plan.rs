@@ -87,9 +87,7 @@ impl Plan {
 
     /// The wanted rows of a chunk for which it holds. Only existing customers are found.
     pub fn test(&self, chunk: &ChunkAt<'_>, wanted: &Bitmap) -> Bitmap {
-        let mut wanted = wanted.clone();
-        wanted.keep(chunk.exists());
-        self.root.test(chunk, &wanted)
+        self.root.test(chunk, &chunk.existing(wanted))
     }
 
     /// Why it holds, or does not hold, for a row: the facts on which it decides.
@@ -116,14 +114,17 @@ impl Node {
     fn test(&self, chunk: &ChunkAt<'_>, wanted: &Bitmap) -> Bitmap {
         match self {
             Self::All(group) => {
-                let mut found = wanted.clone();
+                let mut found = None;
                 for part in &group.asked {
-                    if found.is_empty() {
+                    let open = found.as_ref().unwrap_or(wanted);
+                    let next = group.parts[*part].test(chunk, open);
+                    let is_over = next.is_empty();
+                    found = Some(next);
+                    if is_over {
                         break;
                     }
-                    found = group.parts[*part].test(chunk, &found);
                 }
-                found
+                found.unwrap_or_else(|| wanted.clone())
             }
             Self::Any(group) => {
                 let mut found = Bitmap::none(wanted.rows());

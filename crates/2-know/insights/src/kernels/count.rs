@@ -50,7 +50,7 @@ impl Count {
 
     /// Without filters nothing needs to be walked: enough are in the window when the n-th last is.
     fn unfiltered(&self, runs: Runs<'_>, counts: Counts, open: bool, wanted: &Bitmap) -> Bitmap {
-        let Runs { starts, ends, at } = runs;
+        let Runs { starts, ends, .. } = runs;
         let Counts { lo, end, negate } = counts;
         let from = self.window.from;
         if !open {
@@ -65,14 +65,14 @@ impl Count {
                 (lo <= n && (n < end || end == u32::MAX)) != negate
             });
         }
-        let enough = |row: usize, n: u32| {
-            n == 0 || ends[row] - starts[row] >= n && at[(ends[row] - n) as usize] >= from
-        };
+        let enough = |row: usize, n: u32| runs.nth_last(row, n, |at| at >= from);
         match (lo, end) {
+            (_, 0) => self.nobody(wanted),
+            (0, u32::MAX) => Bitmap::select(wanted, |_| !negate),
             (0, end) => Bitmap::select(wanted, |row| enough(row, end) == negate),
             (lo, u32::MAX) => Bitmap::select(wanted, |row| enough(row, lo) != negate),
             (lo, end) => {
-                Bitmap::select(wanted, |row| (enough(row, lo) && !enough(row, end)) != negate)
+                Bitmap::select(wanted, |row| (enough(row, lo) & !enough(row, end)) != negate)
             }
         }
     }
@@ -86,19 +86,27 @@ impl Count {
         n: impl Fn(std::ops::Range<usize>, u32) -> u32,
     ) -> Bitmap {
         let Counts { lo, end, negate } = counts;
-        let enough = if end == u32::MAX { lo } else { end };
-        let from = self.window.from;
-        Bitmap::select(wanted, |row| {
-            let range = runs.range(row);
-            // With too few in the window, filtered or not, nothing needs to be walked.
-            let few = (range.len() as u64) < u64::from(lo)
-                || lo > 0 && runs.at[range.end - lo as usize] < from;
-            if few {
-                return negate;
-            }
-            let n = n(range, enough);
+        let (enough, from) = (if end == u32::MAX { lo } else { end }, self.window.from);
+        // Rows with too few in the window, filtered or not, are settled without a walk.
+        let least = if lo > 0 { lo } else { end };
+        if least == 0 || least == u32::MAX {
+            return if (lo == 0 && end > 0) == negate {
+                Bitmap::none(wanted.rows())
+            } else {
+                wanted.clone()
+            };
+        }
+        let open = Bitmap::select(wanted, |row| runs.nth_last(row, least, |at| at >= from));
+        let mut found = Bitmap::select_few(&open, |row| {
+            let n = n(runs.range(row), enough);
             (lo <= n && (n < end || end == u32::MAX)) != negate
-        })
+        });
+        if (lo == 0) != negate {
+            let mut settled = wanted.clone();
+            settled.remove(&open);
+            found.add(&settled);
+        }
+        found
     }
 }
 

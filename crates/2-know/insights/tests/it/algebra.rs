@@ -56,8 +56,15 @@ fn moment() -> impl Strategy<Value = i64> {
     prop_oneof![Just(now()), Just(now() + 10 * day), Just(now() - 30 * day), Just(now() - 7 * day)]
 }
 
+/// A few cases in every run; `PROPTEST_CASES` asks for more.
+fn config() -> ProptestConfig {
+    let config = ProptestConfig::default();
+    let cases = if config.cases == 256 { 64 } else { config.cases };
+    ProptestConfig { cases, ..config }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn all_at_once_and_one_by_one_agree_with_the_plain_reading(
