@@ -25,6 +25,8 @@ migrations! {
     "2026-11-22-07-dispatch",
     "2026-11-22-08-campaigns",
     "2026-11-22-09-orders-number",
+    "2026-11-22-10-order-lines",
+    "2026-11-22-10-suppressions",
 }
 
 const JOURNAL: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -102,7 +104,7 @@ pub(crate) fn tables() -> Vec<&'static str> {
     let mut tables = Vec::new();
     for line in MIGRATIONS.iter().flat_map(|(_, sql)| sql.lines()) {
         if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
-            tables.extend(rest.split_whitespace().next());
+            tables.extend(rest.split_whitespace().next().filter(|name| !tables.contains(name)));
         } else if let Some(rest) = line.strip_prefix("DROP TABLE ") {
             tables.retain(|table| *table != rest.trim_end_matches(';'));
         }

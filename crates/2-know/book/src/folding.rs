@@ -30,6 +30,8 @@ pub(crate) struct Folding {
     pub(crate) home: Currency,
     /// Customers whose row must be folded again.
     pub(crate) touched: BTreeSet<CustomerId>,
+    /// Customers whose orders changed, and nothing else of the row.
+    pub(crate) bought: BTreeSet<CustomerId>,
     /// Customers of whom listeners are told.
     pub(crate) told: BTreeSet<CustomerId>,
     owners: HashMap<SubjectId, Option<CustomerId>>,
@@ -37,8 +39,13 @@ pub(crate) struct Folding {
 
 impl Folding {
     pub(crate) fn new(home: Currency) -> Self {
-        let (touched, told) = (BTreeSet::new(), BTreeSet::new());
-        Self { home, touched, told, owners: HashMap::new() }
+        Self {
+            home,
+            touched: BTreeSet::new(),
+            bought: BTreeSet::new(),
+            told: BTreeSet::new(),
+            owners: HashMap::new(),
+        }
     }
 
     /// Whom an identifier belongs to. The outer option: whether the book knows it at all.
@@ -64,6 +71,18 @@ impl Folding {
     pub(crate) fn touch(&mut self, tx: &mut Tx<'_>, subject: SubjectId) -> Result<(), Error> {
         if let Some(Some(customer)) = self.owner(tx, subject)? {
             self.touched.insert(customer);
+        }
+        Ok(())
+    }
+
+    /// Marks the customer of an identifier as one whose orders changed.
+    pub(crate) fn touch_orders(
+        &mut self,
+        tx: &mut Tx<'_>,
+        subject: SubjectId,
+    ) -> Result<(), Error> {
+        if let Some(Some(customer)) = self.owner(tx, subject)? {
+            self.bought.insert(customer);
         }
         Ok(())
     }

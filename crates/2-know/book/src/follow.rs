@@ -29,19 +29,36 @@ fn take_all(tx: &mut Tx<'_>, entries: &[Entry<'_>]) -> Result<(), Error> {
     let shop: Option<Shop> = tx.setting("shop")?;
     let home = shop.map_or(Currency::EUR, |shop| shop.currency);
     let mut folding = Folding::new(home);
-    for entry in entries {
-        take(tx, &mut folding, entry)?;
-    }
+    take_each(tx, &mut folding, entries)?;
     refold::all(tx, &mut folding)
 }
 
-/// Takes one activity in.
-pub(crate) fn take(tx: &mut Tx<'_>, folding: &mut Folding, entry: &Entry<'_>) -> Result<(), Error> {
+/// Takes activities in, all but the rows of customers. Orders come last: each is folded once,
+/// however often the batch speaks of it.
+pub(crate) fn take_each(
+    tx: &mut Tx<'_>,
+    folding: &mut Folding,
+    entries: &[Entry<'_>],
+) -> Result<(), Error> {
+    let mut orders = Vec::new();
+    for entry in entries {
+        if let Body::Order(_) = entry.activity.body {
+            folding.place(tx, entry)?;
+            orders.push(entry);
+        } else {
+            take(tx, folding, entry)?;
+        }
+    }
+    rows::orders::take_all(tx, folding, &orders)
+}
+
+fn take(tx: &mut Tx<'_>, folding: &mut Folding, entry: &Entry<'_>) -> Result<(), Error> {
     folding.place(tx, entry)?;
     let lead = entry.subject().map(|subject| subject.id);
     match &entry.activity.body {
+        // Taken with the others of its batch.
+        Body::Order(_) => {}
         Body::Customer(facts) => folding.learn(tx, entry, facts)?,
-        Body::Order(facts) => rows::orders::take(tx, folding, entry, facts)?,
         Body::Product(facts) => rows::products::take(tx, entry, facts)?,
         Body::Consent(fact) => {
             if let Some(point) = lead {

@@ -5,16 +5,23 @@ use crate::model::facts::Sheet;
 use crate::rows::{consents, customers, links, orders, persons, products};
 use crate::{Error, follow};
 use base::{Channel, ConsentState, CustomerId, ImportId, Instant, Personal, Space};
-use ledger::{Entry, SubjectId};
+use ledger::{Entry, Past, SubjectId};
 use std::collections::BTreeSet;
 use store::Tx;
 
 /// Folds the row of every touched customer, and tells listeners.
 pub(crate) fn all(tx: &mut Tx<'_>, folding: &mut Folding) -> Result<(), Error> {
-    for customer in std::mem::take(&mut folding.touched) {
-        one(tx, folding, customer)?;
-        folding.told.insert(customer);
+    let touched = std::mem::take(&mut folding.touched);
+    for customer in &touched {
+        one(tx, folding, *customer)?;
     }
+    for customer in std::mem::take(&mut folding.bought) {
+        if !touched.contains(&customer) {
+            orders_of(tx, folding, customer)?;
+            folding.told.insert(customer);
+        }
+    }
+    folding.told.extend(touched);
     for customer in std::mem::take(&mut folding.told) {
         tx.announce("customer", customer.to_string());
     }
@@ -30,6 +37,16 @@ fn one(tx: &mut Tx<'_>, folding: &Folding, customer: CustomerId) -> Result<(), E
     }
     let row = fold(tx, folding, customer, &people)?;
     customers::put(tx, &row)
+}
+
+/// Adds a customer's orders up anew; the rest of her row stays.
+fn orders_of(tx: &mut Tx<'_>, folding: &Folding, customer: CustomerId) -> Result<(), Error> {
+    let subjects = persons::subjects_of(tx, customer)?;
+    let sums = orders::sums(tx, &subjects, folding.home)?;
+    if customers::put_sums(tx, customer, &sums)? {
+        return Ok(());
+    }
+    one(tx, folding, customer)
 }
 
 fn fold(
@@ -110,16 +127,8 @@ pub(crate) fn import(
     }
     forget(tx, folding, &affected)?;
     let again = remaining(tx, &affected, &objects)?;
-    for past in &again {
-        let entry = Entry {
-            seq: past.seq,
-            received_at: past.received_at,
-            subjects: past.subjects.clone(),
-            activity: &past.activity,
-        };
-        follow::take(tx, folding, &entry)?;
-    }
-    Ok(())
+    let entries: Vec<Entry<'_>> = again.iter().map(Past::entry).collect();
+    follow::take_each(tx, folding, &entries)
 }
 
 fn forget(
@@ -145,7 +154,7 @@ fn remaining(
     tx: &mut Tx<'_>,
     affected: &BTreeSet<SubjectId>,
     objects: &[[u8; 16]],
-) -> Result<Vec<ledger::Past>, Error> {
+) -> Result<Vec<Past>, Error> {
     let mut again = Vec::new();
     for subject in affected {
         again.extend(ledger::of_subjects(tx, &[*subject], &[], None, i64::MAX)?);

@@ -4,8 +4,7 @@
 //! when the names themselves are encrypted.
 
 use crate::model::words;
-use crate::rows::customers::Row;
-use base::{EmailAddress, Phone};
+use base::{EmailAddress, Personal, Phone};
 use store::Tx;
 
 /// What one typed word must match.
@@ -18,12 +17,20 @@ pub(crate) struct Term {
 /// Most words of one search; more are ignored.
 const TERMS_MAX: usize = 6;
 
-/// What a customer is found under.
-pub(crate) fn words_of(row: &Row) -> Vec<Term> {
+/// The parts of a customer's row by which she is found.
+#[derive(Debug)]
+pub(crate) struct Findable {
+    pub(crate) names: [Option<String>; 2],
+    pub(crate) email: Option<Personal>,
+    pub(crate) phone: Option<Personal>,
+}
+
+/// What a customer is found under, in order.
+pub(crate) fn words_of(row: &Findable) -> Vec<Term> {
     let mut terms = Vec::new();
-    let names = ["first_name", "last_name"].map(|field| row.sheet.text(field).unwrap_or_default());
+    let names = row.names.iter().map(|name| name.as_deref().unwrap_or_default());
     let local = row.email.as_ref().and_then(|email| email.reveal().split('@').next());
-    for text in names.into_iter().chain(local) {
+    for text in names.chain(local) {
         for word in words::words(text) {
             let word = words::prefixes(&word).into_iter();
             terms.extend(word.map(|text| Term { column: "name", text }));

@@ -2,7 +2,7 @@
 
 use crate::entry::{self, Appended, Entry, SubjectRef};
 use crate::rows::{self, Subjects, Words, Written};
-use crate::{Error, Ledger, object};
+use crate::{Error, Ledger, Past, object};
 use base::{Activity, Body, Channel, ImportId, Personal, Space};
 use store::Tx;
 
@@ -70,15 +70,7 @@ impl Ledger {
             Ok(())
         })?;
         let last = past.last().map(|item| item.seq);
-        let entries: Vec<Entry<'_>> = past
-            .iter()
-            .map(|item| Entry {
-                seq: item.seq,
-                received_at: item.received_at,
-                subjects: item.subjects.clone(),
-                activity: &item.activity,
-            })
-            .collect();
+        let entries: Vec<Entry<'_>> = past.iter().map(Past::entry).collect();
         if !entries.is_empty() {
             for follower in self.followers.iter() {
                 entry::run(follower.as_ref(), tx, &entries)?;

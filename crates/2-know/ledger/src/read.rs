@@ -1,7 +1,7 @@
 //! Reading history: a person's, a thing's, or all of it in order.
 
 use crate::rows;
-use crate::{Error, SubjectId, SubjectRef};
+use crate::{Entry, Error, SubjectId, SubjectRef};
 use base::{
     Activity, Body, Identifiers, ImportId, Instant, Namespace, Personal, SourceName, Space,
 };
@@ -19,6 +19,18 @@ pub struct Past {
     pub subjects: Vec<SubjectRef>,
     /// The activity, without its identifiers in clear.
     pub activity: Activity,
+}
+
+impl Past {
+    /// As it was handed to followers when it came in.
+    pub fn entry(&self) -> Entry<'_> {
+        Entry {
+            seq: self.seq,
+            received_at: self.received_at,
+            subjects: self.subjects.clone(),
+            activity: &self.activity,
+        }
+    }
 }
 
 /// Where a page of history ends: strictly earlier items follow.
@@ -130,6 +142,27 @@ pub fn subjects_of_token(
         Some(id) => subject(tx, SubjectId(id)),
         None => Ok(None),
     }
+}
+
+/// The subjects of many identifiers of one kind, each at the place of its value; none where nobody
+/// ever named it. For a few hundred values at once.
+///
+/// # Errors
+/// Those of the database.
+pub fn subjects_of_values(
+    tx: &mut Tx<'_>,
+    space: &Space,
+    values: &[&Personal],
+) -> Result<Vec<Option<SubjectId>>, Error> {
+    let tokens: Vec<[u8; 16]> = values.iter().map(|value| rows::token(tx, space, value)).collect();
+    let (marks, params) = store::list(1, &tokens);
+    let sql = format!("SELECT token, id FROM subjects WHERE token IN ({marks})");
+    let mut known = HashMap::with_capacity(tokens.len());
+    tx.each(&sql, &params, |row| {
+        known.insert(row.id("token")?, SubjectId(row.int("id")?));
+        Ok::<_, Error>(())
+    })?;
+    Ok(tokens.iter().map(|token| known.get(token).copied()).collect())
 }
 
 /// Everything that holds about a thing, oldest first by the sources' times.

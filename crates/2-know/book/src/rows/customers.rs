@@ -4,7 +4,7 @@ use crate::Error;
 use crate::model::facts::Sheet;
 use crate::rows::orders::Sums;
 use crate::rows::search_tokens;
-use crate::search;
+use crate::search::{self, Findable, Term};
 use base::{ConsentState, CustomerId, Instant, Personal};
 use serde_json::{Map, Value as Json};
 use store::{Conflict, Tx, Value};
@@ -69,14 +69,64 @@ pub(crate) fn put(tx: &mut Tx<'_>, row: &Row) -> Result<(), Error> {
         ("deleted_at", row.deleted_at.into()),
         ("hidden", i64::from(row.deleted_at.is_some()).into()),
     ];
-    forget_row(tx, row.id)?;
+    let before = written(tx, row.id)?;
     let (names, values): (Vec<&str>, Vec<Value>) = columns.into_iter().unzip();
-    tx.insert_many("customers", &names, &values, Conflict::Fail)?;
-    if row.deleted_at.is_none() {
-        let tokens = search::tokens(tx, &search::words_of(row));
-        search_tokens::put(tx, row.id, &tokens)?;
+    match &before {
+        Some(_) => replace(tx, &names, values)?,
+        None => _ = tx.insert_many("customers", &names, &values, Conflict::Fail)?,
     }
+    let now = match row.deleted_at {
+        Some(_) => Vec::new(),
+        None => {
+            let said = |field| row.sheet.text(field).map(str::to_owned);
+            let names = [said("first_name"), said("last_name")];
+            let (email, phone) = (row.email.clone(), row.phone.clone());
+            search::words_of(&Findable { names, email, phone })
+        }
+    };
+    search_tokens::change(tx, row.id, &before.unwrap_or_default(), &now)
+}
+
+/// Writes every column of a row that is there; the first column is its id.
+fn replace(tx: &mut Tx<'_>, names: &[&str], values: Vec<Value>) -> Result<(), Error> {
+    let set: Vec<String> =
+        names.iter().zip(1..).map(|(name, n)| format!("{name} = ${n}")).collect();
+    let sql = format!("UPDATE customers SET {} WHERE id = $1", set[1..].join(", "));
+    tx.exec(&sql, &values)?;
     Ok(())
+}
+
+/// Writes what a customer's orders come to; says whether there is a row to write it to.
+pub(crate) fn put_sums(tx: &mut Tx<'_>, id: CustomerId, sums: &Sums) -> Result<bool, Error> {
+    let sql = "UPDATE customers SET n_orders = $2, spent_minor = $3, spent = $4,
+            first_order_at = $5, last_order_at = $6
+        WHERE id = $1";
+    let params = [
+        id.into(),
+        sums.n_orders.into(),
+        sums.home_minor.into(),
+        serde_json::to_string(&sums.spent)?.into(),
+        sums.first_at.into(),
+        sums.last_at.into(),
+    ];
+    Ok(tx.exec(sql, &params)? == 1)
+}
+
+/// What the customer of that row is found under now; none when there is no row.
+fn written(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<Vec<Term>>, Error> {
+    let sql = "SELECT first_name, last_name, email, phone, hidden FROM customers WHERE id = $1";
+    tx.opt(sql, &[id.into()], |row| {
+        if row.int("hidden")? != 0 {
+            return Ok(Vec::new());
+        }
+        let name =
+            |column| Ok::<_, Error>(row.opt_personal(column)?.map(|p| p.reveal().to_owned()));
+        Ok(search::words_of(&Findable {
+            names: [name("first_name")?, name("last_name")?],
+            email: row.opt_personal("email")?,
+            phone: row.opt_personal("phone")?,
+        }))
+    })
 }
 
 /// What lists sort by: family name first, else the email.
@@ -93,11 +143,9 @@ fn sort_name(row: &Row) -> Personal {
 /// Nothing is left of the customer of that id.
 pub(crate) fn remove(tx: &mut Tx<'_>, id: CustomerId) -> Result<(), Error> {
     tx.exec("DELETE FROM memberships WHERE customer = $1", &[id.into()])?;
-    forget_row(tx, id)
-}
-
-fn forget_row(tx: &mut Tx<'_>, id: CustomerId) -> Result<(), Error> {
-    search_tokens::forget(tx, id)?;
-    tx.exec("DELETE FROM customers WHERE id = $1", &[id.into()])?;
+    if let Some(before) = written(tx, id)? {
+        search_tokens::change(tx, id, &before, &[])?;
+        tx.exec("DELETE FROM customers WHERE id = $1", &[id.into()])?;
+    }
     Ok(())
 }

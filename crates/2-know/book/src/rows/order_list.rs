@@ -136,7 +136,7 @@ fn lines(tx: &mut Tx<'_>, id: OrderId, currency: Currency) -> Result<Vec<OrderLi
             l.discount_minor, coalesce(l.name, p.name, l.product_key, l.sku, '') AS name,
             coalesce(l.category, p.category) AS category, p.image_url
         FROM order_lines l LEFT JOIN products p ON p.id = l.product
-        WHERE l.order_id = $1 ORDER BY l.line_no";
+        WHERE l.order_seq = (SELECT seq FROM orders WHERE id = $1) ORDER BY l.line_no";
     tx.all(sql, &[id.into()], |row| {
         Ok(OrderLine {
             product: row.opt_id("product")?.map(ProductId::from_bytes),

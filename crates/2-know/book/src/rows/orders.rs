@@ -3,38 +3,60 @@
 use crate::Error;
 use crate::folding::Folding;
 use crate::model::order::{self, Said, State};
-use base::{Body, Currency, Instant, Money, OrderFacts, OrderId};
+use base::{Body, Currency, Instant, Money, Namespace, OrderFacts, OrderId};
 use ledger::{Entry, Past, SubjectId};
+use std::collections::BTreeMap;
 use store::{Conflict, Tx, Value};
 
-/// Takes facts about an order in. The first are folded alone; later ones with all that was said
-/// before, in the order of the source's times.
-pub(crate) fn take(
+/// Takes what a batch says of orders in, each order once. One that nobody spoke of before is folded
+/// from the batch; a known one from all that was ever said of it, in the order of the source's
+/// times.
+pub(crate) fn take_all(
     tx: &mut Tx<'_>,
     folding: &mut Folding,
-    entry: &Entry<'_>,
-    facts: &OrderFacts,
+    entries: &[&Entry<'_>],
 ) -> Result<(), Error> {
-    let namespace = entry.activity.namespace.clone();
-    let id = ledger::order_id(&namespace, &facts.order);
-    let before = subject_of(tx, id)?;
+    let mut by_order: BTreeMap<OrderId, Vec<&Entry<'_>>> = BTreeMap::new();
+    for entry in entries {
+        if let Body::Order(facts) = &entry.activity.body {
+            let id = ledger::order_id(&entry.activity.namespace, &facts.order);
+            by_order.entry(id).or_default().push(entry);
+        }
+    }
+    for (id, entries) in by_order {
+        take(tx, folding, id, &entries)?;
+    }
+    Ok(())
+}
+
+fn take(
+    tx: &mut Tx<'_>,
+    folding: &mut Folding,
+    id: OrderId,
+    entries: &[&Entry<'_>],
+) -> Result<(), Error> {
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
+    let Body::Order(latest) = &last.activity.body else { return Ok(()) };
+    let before = known(tx, id)?;
     let history: Vec<Past> = match before {
         Some(_) => ledger::of_object(tx, id.as_bytes())?,
         None => Vec::new(),
     };
     let mut said: Vec<Said<'_>> = history.iter().filter_map(said_by).collect();
     if said.is_empty() {
-        let subject = entry.subject().map(|subject| subject.id);
-        let source = entry.activity.source.as_str();
-        said.push(Said { at: entry.activity.at, source, subject, facts });
+        said.extend(entries.iter().filter_map(|entry| said_now(entry)));
+        said.sort_by_key(|word| word.at);
     }
     let Some(state) = order::fold(&said, folding.home) else { return Ok(()) };
+    let seq = before.map_or(first.seq, |known| known.seq);
     if before.is_some() {
         forget(tx, id.as_bytes())?;
     }
-    put(tx, id, namespace.as_str(), &state, content(facts)?)?;
-    for subject in before.flatten().into_iter().chain(state.subject) {
-        folding.touch(tx, subject)?;
+    let place = Place { id, seq, namespace: &first.activity.namespace };
+    put(tx, place, &state, content(latest)?)?;
+    let subjects = before.and_then(|known| known.subject).into_iter().chain(state.subject);
+    for subject in subjects {
+        folding.touch_orders(tx, subject)?;
     }
     Ok(())
 }
@@ -46,10 +68,35 @@ fn said_by(past: &Past) -> Option<Said<'_>> {
     Some(Said { at, source, subject, facts })
 }
 
-/// The outer option: whether the order is known. The inner: whom it names.
-fn subject_of(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Option<SubjectId>>, Error> {
-    let sql = "SELECT subject FROM orders WHERE id = $1";
-    tx.opt(sql, &[id.into()], |row| Ok(row.opt_int("subject")?.map(SubjectId)))
+fn said_now<'a>(entry: &'a Entry<'_>) -> Option<Said<'a>> {
+    let Body::Order(facts) = &entry.activity.body else { return None };
+    let subject = entry.subject().map(|subject| subject.id);
+    let (at, source) = (entry.activity.at, entry.activity.source.as_str());
+    Some(Said { at, source, subject, facts })
+}
+
+/// What the book has of an order.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    seq: i64,
+    subject: Option<SubjectId>,
+}
+
+fn known(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Known>, Error> {
+    let sql = "SELECT seq, subject FROM orders WHERE id = $1";
+    tx.opt(sql, &[id.into()], |row| {
+        let subject = row.opt_int("subject")?.map(SubjectId);
+        Ok(Known { seq: row.int("seq")?, subject })
+    })
+}
+
+/// Where an order is kept.
+#[derive(Debug, Clone, Copy)]
+struct Place<'a> {
+    id: OrderId,
+    /// The place of the first activity about it; its lines lie under it.
+    seq: i64,
+    namespace: &'a Namespace,
 }
 
 /// A hash of what was said last, by which the same again is told.
@@ -58,15 +105,10 @@ pub(crate) fn content(facts: &OrderFacts) -> Result<Vec<u8>, Error> {
     Ok(blake3::hash(&json).as_bytes()[..16].to_vec())
 }
 
-fn put(
-    tx: &mut Tx<'_>,
-    id: OrderId,
-    namespace: &str,
-    state: &State,
-    content: Vec<u8>,
-) -> Result<(), Error> {
+fn put(tx: &mut Tx<'_>, place: Place<'_>, state: &State, content: Vec<u8>) -> Result<(), Error> {
     let columns = [
         "id",
+        "seq",
         "namespace",
         "number",
         "source",
@@ -85,9 +127,10 @@ fn put(
         "cancelled_at",
         "content",
     ];
-    let params: [Value; 18] = [
-        id.into(),
-        namespace.into(),
+    let params: [Value; 19] = [
+        place.id.into(),
+        place.seq.into(),
+        place.namespace.as_str().into(),
         state.number.as_str().into(),
         state.source.as_str().into(),
         state.subject.into(),
@@ -106,13 +149,13 @@ fn put(
         content.into(),
     ];
     tx.insert_many("orders", &columns, &params, Conflict::Fail)?;
-    put_lines(tx, id, namespace, state)?;
-    put_refunds(tx, id, state)
+    put_lines(tx, place, state)?;
+    put_refunds(tx, place, state)
 }
 
-fn put_lines(tx: &mut Tx<'_>, id: OrderId, namespace: &str, state: &State) -> Result<(), Error> {
+fn put_lines(tx: &mut Tx<'_>, place: Place<'_>, state: &State) -> Result<(), Error> {
     let columns = [
-        "order_id",
+        "order_seq",
         "line_no",
         "product",
         "product_key",
@@ -123,12 +166,11 @@ fn put_lines(tx: &mut Tx<'_>, id: OrderId, namespace: &str, state: &State) -> Re
         "unit_minor",
         "discount_minor",
     ];
-    let namespace = base::Namespace::parse(namespace).unwrap_or_else(|_| base::Namespace::shop());
     let mut rows: Vec<Value> = Vec::with_capacity(state.lines.len() * columns.len());
     for (line_no, line) in state.lines.iter().enumerate() {
-        let product = line.product.as_deref().map(|key| ledger::product_id(&namespace, key));
+        let product = line.product.as_deref().map(|key| ledger::product_id(place.namespace, key));
         rows.extend([
-            id.into(),
+            place.seq.into(),
             (line_no as i64).into(),
             product.into(),
             line.product.as_deref().into(),
@@ -144,13 +186,13 @@ fn put_lines(tx: &mut Tx<'_>, id: OrderId, namespace: &str, state: &State) -> Re
     Ok(())
 }
 
-fn put_refunds(tx: &mut Tx<'_>, id: OrderId, state: &State) -> Result<(), Error> {
+fn put_refunds(tx: &mut Tx<'_>, place: Place<'_>, state: &State) -> Result<(), Error> {
     let mut rows: Vec<Value> = Vec::new();
     for (refund_no, refund) in state.refunds.iter().enumerate() {
         let amount = refund.amount_minor.into();
-        rows.extend([id.into(), (refund_no as i64).into(), refund.at.into(), amount]);
+        rows.extend([place.seq.into(), (refund_no as i64).into(), refund.at.into(), amount]);
     }
-    let columns = ["order_id", "refund_no", "at", "amount_minor"];
+    let columns = ["order_seq", "refund_no", "at", "amount_minor"];
     tx.insert_many("refunds", &columns, &rows, Conflict::Fail)?;
     Ok(())
 }
@@ -162,9 +204,12 @@ pub(crate) fn content_of(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Vec<u8>>
 }
 
 pub(crate) fn forget(tx: &mut Tx<'_>, id: &[u8; 16]) -> Result<(), Error> {
-    if tx.exec("DELETE FROM orders WHERE id = $1", &[id.into()])? == 1 {
-        tx.exec("DELETE FROM order_lines WHERE order_id = $1", &[id.into()])?;
-        tx.exec("DELETE FROM refunds WHERE order_id = $1", &[id.into()])?;
+    let sql = "SELECT seq FROM orders WHERE id = $1";
+    let seq = tx.opt(sql, &[id.into()], |row| Ok::<_, Error>(row.int("seq")?))?;
+    if let Some(seq) = seq {
+        tx.exec("DELETE FROM orders WHERE id = $1", &[id.into()])?;
+        tx.exec("DELETE FROM order_lines WHERE order_seq = $1", &[seq.into()])?;
+        tx.exec("DELETE FROM refunds WHERE order_seq = $1", &[seq.into()])?;
     }
     Ok(())
 }

@@ -49,6 +49,12 @@ pub(crate) fn of_customer(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<P
     tx.all(&sql, &[customer.into()], map)
 }
 
+/// The identifiers of a customer, the earliest first.
+pub(crate) fn subjects_of(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<SubjectId>, Error> {
+    let sql = "SELECT subject FROM persons WHERE customer = $1 ORDER BY subject";
+    tx.all(sql, &[customer.into()], |row| Ok(SubjectId(row.int("subject")?)))
+}
+
 pub(crate) fn members(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<Member>, Error> {
     let sql = "SELECT subject, space FROM persons WHERE customer = $1 ORDER BY subject";
     tx.all(sql, &[customer.into()], |row| {

@@ -34,7 +34,7 @@ pub(crate) fn products(
             max(coalesce(l.name, p.name, l.product_key, '')) AS name,
             max(coalesce(l.category, p.category, '')) AS category,
             max(p.image_url) AS image_url, count(*) AS times
-         FROM orders o JOIN order_lines l ON l.order_id = o.id
+         FROM orders o JOIN order_lines l ON l.order_seq = o.seq
             LEFT JOIN products p ON p.id = l.product
          WHERE o.subject IN ({marks}) AND o.status NOT IN ('pending', 'cancelled')
             AND l.quantity > 0

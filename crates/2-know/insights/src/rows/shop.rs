@@ -164,11 +164,11 @@ pub(crate) fn orders(tx: &mut Tx<'_>, range: Range) -> Result<Vec<Order>, Error>
 
 /// The lines of a range's orders, by order.
 pub(crate) fn lines(tx: &mut Tx<'_>, range: Range) -> Result<HashMap<[u8; 16], Vec<Line>>, Error> {
-    let sql = "SELECT l.order_id, l.product, l.product_key, l.sku, l.name, l.category, l.quantity,
+    let sql = "SELECT o.id AS order_id, l.product, l.product_key, l.sku, l.name, l.category, l.quantity,
             l.unit_minor, l.discount_minor
         FROM persons p JOIN orders o ON o.subject = p.subject
-            JOIN order_lines l ON l.order_id = o.id
-        WHERE p.customer >= $1 AND p.customer <= $2 ORDER BY l.order_id, l.line_no";
+            JOIN order_lines l ON l.order_seq = o.seq
+        WHERE p.customer >= $1 AND p.customer <= $2 ORDER BY l.order_seq, l.line_no";
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
     tx.each(sql, &params(range), |row| {
         found.entry(row.id("order_id")?).or_default().push(Line {
@@ -191,9 +191,9 @@ pub(crate) fn refunds(
     tx: &mut Tx<'_>,
     range: Range,
 ) -> Result<HashMap<[u8; 16], Vec<RefundFact>>, Error> {
-    let sql = "SELECT r.order_id, r.at, r.amount_minor
+    let sql = "SELECT o.id AS order_id, r.at, r.amount_minor
         FROM persons p JOIN orders o ON o.subject = p.subject
-            JOIN refunds r ON r.order_id = o.id
+            JOIN refunds r ON r.order_seq = o.seq
         WHERE p.customer >= $1 AND p.customer <= $2";
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
     tx.each(sql, &params(range), |row| {

@@ -44,7 +44,7 @@ pub(crate) fn each_refund(
 ) -> Result<(), Error> {
     let sql = format!(
         "SELECT r.at, r.amount_minor, o.placed_at, o.currency, c.first_order_at
-         FROM refunds r JOIN orders o ON o.id = r.order_id {OWNER}
+         FROM refunds r JOIN orders o ON o.seq = r.order_seq {OWNER}
          WHERE r.at >= $1 AND r.at <= $2 AND {COUNTS}"
     );
     tx.each(&sql, &[from.into(), to.into()], |row| {
