@@ -31,7 +31,7 @@ pub use error::Error;
 pub use live::{Change, Changes};
 pub use row::Row;
 pub use scope::{Scope, Who};
-pub use tx::{Conflict, Tx};
+pub use tx::{Conflict, Tx, list};
 pub use value::Value;
 
 use base::{Clock, Random, Shop};

@@ -222,6 +222,21 @@ impl<'a> Tx<'a> {
     }
 }
 
+/// A list for `IN (…)`: its marks from `$first` on, and its values. It is filled up with nulls,
+/// which equal nothing, to a power of two, so that few texts of statements have to be prepared.
+pub fn list<T: Into<Value> + Copy>(first: usize, values: &[T]) -> (String, Vec<Value>) {
+    use std::fmt::Write;
+    let count = values.len().next_power_of_two();
+    let mut marks = String::with_capacity(count * 6);
+    for number in first..first + count {
+        let comma = if number == first { "" } else { ", " };
+        let _ = write!(marks, "{comma}${number}");
+    }
+    let mut params: Vec<Value> = values.iter().map(|value| (*value).into()).collect();
+    params.resize(count, Value::Null);
+    (marks, params)
+}
+
 fn insert_sql(table: &str, columns: &[&str], n_rows: usize, conflict: Conflict) -> String {
     use std::fmt::Write;
     let mut sql = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));

@@ -20,12 +20,15 @@ mod search;
 mod standing;
 mod summary;
 
-pub use api::{CustomerView, Lens, SegmentOf, routes};
+pub use api::{CustomerView, Lens, Reach, SegmentOf, Suppressed, routes};
 pub use error::Error;
 pub use follow::Book;
 pub use model::consent::Standing as ConsentStanding;
 pub use model::facts::{Fact, Sheet};
 pub use rebuild::{rebuild, rebuild_check};
+pub use rows::audience::{
+    Placed, addresses, consents_of_points, everybody, members, placed_within, somebody,
+};
 pub use rows::catalog::{Product, find as find_product};
 pub use rows::consents::state_of as consent_of_point;
 pub use rows::derived::checksum;

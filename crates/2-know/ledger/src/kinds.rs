@@ -70,6 +70,8 @@ pub const KINDS: &[Kind] = &[
     kind("email_bounced", Group::Messages, "A mail could not be delivered"),
     kind("email_unsubscribed", Group::Messages, "Unsubscribed"),
     kind("email_complained", Group::Messages, "Marked a mail as spam"),
+    kind("email_suppressed", Group::Messages, "Gets no mails any more"),
+    kind("email_unsuppressed", Group::Messages, "May get mails again"),
     kind("consent_set", Group::Messages, "Consent"),
     kind("customer_updated", Group::Profile, "Details"),
     kind("customer_deleted", Group::Profile, "Deleted"),

@@ -22,7 +22,7 @@ pub use error::Error;
 pub use object::{order_id, product_id};
 pub use read::{
     Cursor, Past, import_touches, last_seq, of_object, of_subject, of_subjects, scan,
-    subject_value, subjects_of_token,
+    subject_value, subjects_of_token, subjects_of_values,
 };
 
 use std::sync::Arc;

@@ -182,11 +182,15 @@ pub struct Candidate {
 
 /// The gate: whether a message of this class may go out to a candidate.
 ///
-/// Transactional mail needs no consent, but no class passes a suppressed address.
+/// Transactional mail needs no consent, but no class passes a suppressed address, whatever stands
+/// for it.
 pub fn decide(class: Class, candidate: Candidate) -> (Decision, Reason) {
     let skipped = |reason| (Decision::Skipped, reason);
     if !candidate.has_address {
         return skipped(Reason::NoAddress);
+    }
+    if candidate.is_suppressed && class != Class::Test {
+        return skipped(Reason::Suppressed);
     }
     if class == Class::Marketing {
         match candidate.consent {
@@ -197,9 +201,6 @@ pub fn decide(class: Class, candidate: Candidate) -> (Decision, Reason) {
         if candidate.is_repeated {
             return skipped(Reason::SameAddress);
         }
-    }
-    if candidate.is_suppressed && class != Class::Test {
-        return skipped(Reason::Suppressed);
     }
     (Decision::Sent, Reason::Ready)
 }
@@ -294,11 +295,13 @@ mod tests {
         let never = Candidate { consent: ConsentState::Never, ..good };
         let gone = Candidate { consent: ConsentState::Withdrawn, ..good };
         let bounced = Candidate { is_suppressed: true, ..good };
+        let imported = Candidate { is_suppressed: true, ..gone };
         for (class, candidate, want) in [
             (Class::Marketing, good, Reason::Ready),
             (Class::Marketing, never, Reason::NoConsent),
             (Class::Marketing, gone, Reason::Withdrawn),
             (Class::Marketing, bounced, Reason::Suppressed),
+            (Class::Marketing, imported, Reason::Suppressed),
             (Class::Marketing, Candidate { is_repeated: true, ..good }, Reason::SameAddress),
             (Class::Marketing, Candidate { has_address: false, ..good }, Reason::NoAddress),
             (Class::Transactional, gone, Reason::Ready),

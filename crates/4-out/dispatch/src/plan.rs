@@ -82,12 +82,14 @@ fn weigh(tx: &mut Tx<'_>, message: &Outgoing, customer: CustomerId) -> Result<We
     };
     if let Some(address) = &address {
         candidate.consent = consent(tx, address, &message.topic)?;
-        candidate.is_suppressed = suppressions::find(tx, address.reveal())?.is_some();
+        candidate.is_suppressed = suppressions::find(tx, address)?.is_some();
     }
     let decided = model::decide(message.class, candidate);
     if let (Decision::Sent, Some(address)) = (decided.0, &address) {
-        let token = suppressions::token(tx, address.reveal());
-        candidate.is_repeated = !messages::take_address(tx, message.id, token)?;
+        let point = ledger::subjects_of_token(tx, &Space::Email, address.personal())?;
+        if let Some(point) = point {
+            candidate.is_repeated = !messages::take_address(tx, message.id, point.id)?;
+        }
         return Ok((model::decide(message.class, candidate), Some(address.clone())));
     }
     Ok((decided, address))
@@ -103,7 +105,7 @@ pub(crate) fn still(
     let candidate = Candidate {
         has_address: true,
         consent: consent(tx, address, topic)?,
-        is_suppressed: suppressions::find(tx, address.reveal())?.is_some(),
+        is_suppressed: suppressions::find(tx, address)?.is_some(),
         is_repeated: false,
     };
     Ok(model::decide(class, candidate))

@@ -4,6 +4,7 @@ use crate::Error;
 use crate::model::{Decision, MessageId, Reason};
 pub use crate::rows::deliveries::Figures;
 pub use crate::rows::messages::{Decided, People};
+pub use crate::rows::readings::Touch;
 use crate::rows::{deliveries, messages, readings};
 use base::{CustomerId, Instant};
 use store::Tx;
@@ -52,4 +53,24 @@ pub fn by_hour(tx: &mut Tx<'_>, id: MessageId) -> Result<Vec<(Instant, i64, i64)
 /// Those of the database.
 pub fn by_link(tx: &mut Tx<'_>, id: MessageId) -> Result<Vec<(String, i64, i64)>, Error> {
     readings::by_link(tx, id)
+}
+
+/// Opens and clicks of one message by people, as far as can be told.
+///
+/// # Errors
+/// Those of the database.
+pub fn touches_of(tx: &mut Tx<'_>, id: MessageId) -> Result<Vec<Touch>, Error> {
+    readings::touches_of(tx, id)
+}
+
+/// Opens and clicks of any message by a few hundred people, from the first to the second moment.
+///
+/// # Errors
+/// Those of the database.
+pub fn touches_by(
+    tx: &mut Tx<'_>,
+    customers: &[CustomerId],
+    within: (Instant, Instant),
+) -> Result<Vec<Touch>, Error> {
+    readings::touches_by(tx, customers, within)
 }

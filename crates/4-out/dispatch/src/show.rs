@@ -1,8 +1,8 @@
-//! Looking at a message before it goes out, and the list of suppressed addresses.
+//! Looking at a message before it goes out.
 
 use crate::compose::{Compiled, ORDERS_SEEN, Office};
 use crate::model::{Class, MessageId};
-use crate::rows::{deliveries, messages, suppressions};
+use crate::rows::{deliveries, messages};
 use crate::sender::Sender;
 use crate::template::message::Untracked;
 use crate::view::{Links, Seen, view};
@@ -92,27 +92,6 @@ pub(crate) async fn page(dispatch: &Dispatch, id: DeliveryId) -> Result<Option<S
     let office = Office::new(sender, shop, keyring, url)?;
     let filled = office.fill(&compiled, &delivery, (row.as_ref(), &orders), delivery.planned_at)?;
     Ok(Some(filled.html))
-}
-
-/// Puts an address on the list of those that nothing is sent to. Returns whether it is new there.
-///
-/// # Errors
-/// Those of the database.
-pub fn suppress(
-    tx: &mut Tx<'_>,
-    email: &EmailAddress,
-    reason: &str,
-    source: &str,
-) -> Result<bool, Error> {
-    suppressions::put(tx, email, reason, source)
-}
-
-/// Takes an address off that list. False when it was not there.
-///
-/// # Errors
-/// Those of the database.
-pub fn unsuppress(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<bool, Error> {
-    suppressions::remove(tx, email)
 }
 
 /// Sends a message to one address for staff to look at, as a customer would get it. It counts

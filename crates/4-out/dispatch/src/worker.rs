@@ -6,7 +6,7 @@
 use crate::compose::{Compiled, Composed, Office};
 use crate::model::{self, Class, Decision, MessageId, Next, Reason, State};
 use crate::rows::deliveries::{self, Delivery};
-use crate::rows::{messages, suppressions};
+use crate::rows::messages;
 use crate::sender::{self, Sender};
 use crate::token::{Keyring, mark_of};
 use crate::{Dispatch, Error, plan, receipts};
@@ -325,7 +325,7 @@ impl Run {
         (tried, letters.map(|(delivery, _)| delivery).collect())
     }
 
-    /// Records a batch: states, suppressions and activities in one transaction. True when nothing
+    /// Records a batch: states and activities in one transaction. True when nothing
     /// more may be sent for now.
     async fn record(&self, tried: Vec<Tried>, untried: Vec<Delivery>) -> Result<bool, Error> {
         let ledger = self.dispatch.ledger().clone();
@@ -386,9 +386,6 @@ fn settle(tx: &mut Tx<'_>, tried: &Tried) -> Result<Next, Error> {
         return Ok(next);
     }
     deliveries::settle(tx, delivery.id, delivery.attempts, &next, tried.answer.reply())?;
-    if let (true, Ok(address)) = (next.suppress, EmailAddress::parse(delivery.address.reveal())) {
-        suppressions::put(tx, &address, "hard bounce", "dispatch")?;
-    }
     Ok(next)
 }
 

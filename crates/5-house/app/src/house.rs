@@ -36,7 +36,7 @@ impl Rooms {
         };
         let store = Store::open(opening)
             .with_context(|| format!("cannot open {}", settings.data.display()))?;
-        let ledger = Ledger::new(vec![Arc::new(book::Book)]);
+        let ledger = Ledger::new(vec![Arc::new(book::Book), Arc::new(dispatch::Suppressions)]);
         let mut house = web::House::new(store.clone(), &settings.public_url);
         house.demo = settings.demo;
         house.proxies = settings.proxies.clone().into();
@@ -87,11 +87,11 @@ impl Whole {
     /// The API of every room, with its description, and the doors that strangers call.
     pub(crate) fn api(&self) -> (Router, OpenApi) {
         let (house, ledger) = (self.rooms.house.clone(), self.rooms.ledger.clone());
-        let lens = Arc::new(self.insights.clone());
+        let (lens, reach) = (Arc::new(self.insights.clone()), Arc::new(self.dispatch.clone()));
         let rooms = [
             access::routes(house.clone()),
             ingest::routes(self.importer.clone()),
-            book::routes(house.clone(), ledger.clone(), lens),
+            book::routes(house.clone(), ledger.clone(), lens, reach),
             insights::routes(house.clone(), self.insights.clone()),
             insights::metrics::routes(house.clone(), self.insights.clone()),
             campaigns::api::routes(self.campaigns.clone()),

@@ -2,7 +2,8 @@
 
 use super::Room;
 use super::wire::{
-    ConsentView, CustomerView, Field, IdentityView, ProfileView, SegmentView, SuspectView, Word,
+    ConsentView, CustomerView, Field, IdentityView, ProfileView, SegmentView, SuppressedView,
+    SuspectView, Word,
 };
 use crate::{CustomerRow, Error, Identity, Listing, Sheet, Sort, summary};
 use access::{Caller, CustomersRead, Export};
@@ -181,6 +182,18 @@ pub(super) async fn profile(room: &Room, scope: &Scope, id: CustomerId) -> Answe
             why: segment.why,
         })
         .collect();
+    let emails = page.identities.iter().filter(|identity| identity.space == "email");
+    let points = emails.map(|identity| SubjectId(identity.subject)).collect();
+    let suppressed = room.reach.suppressed(points).await?;
+    page.suppressed = suppressed
+        .into_iter()
+        .map(|row| SuppressedView {
+            point: row.point.reveal().to_owned(),
+            reason: row.reason,
+            at: row.at.to_string(),
+            source: row.source,
+        })
+        .collect();
     page.row.rfm_group = room.lens.rfm_groups(vec![id]).await?.remove(&id);
     Ok(page)
 }
@@ -212,6 +225,7 @@ fn read(tx: &mut Tx<'_>, id: CustomerId) -> Result<ProfileView, Error> {
     Ok(ProfileView {
         fields: fields(&crate::sheet(tx, id)?, &identities),
         consents: consents.collect(),
+        suppressed: Vec::new(),
         summary: summary::of(tx, &row, &subjects)?,
         notes: super::notes::of(tx, &subjects)?,
         row: CustomerView::new(row, None),

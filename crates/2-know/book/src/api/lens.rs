@@ -1,7 +1,8 @@
-//! What insights adds to the book's pages. The book does not know insights; app hands this in.
+//! What insights and dispatch add to the book's pages. The book knows neither; app hands this in.
 
-use base::{CustomerId, Instant, SegmentId};
+use base::{CustomerId, Instant, Personal, SegmentId};
 use futures::future::BoxFuture;
+use ledger::SubjectId;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -33,4 +34,24 @@ pub trait Lens: Send + Sync + Debug {
         &self,
         ids: Vec<CustomerId>,
     ) -> BoxFuture<'_, Result<HashMap<CustomerId, String>, Problem>>;
+}
+
+/// An address that nothing is sent to, whatever was consented.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// The address.
+    pub point: Personal,
+    /// Why.
+    pub reason: String,
+    /// Who says so.
+    pub source: String,
+    /// Since when.
+    pub at: Instant,
+}
+
+/// Knows which addresses can be written to.
+pub trait Reach: Send + Sync + Debug {
+    /// Those of these addresses that nothing is sent to.
+    fn suppressed(&self, points: Vec<SubjectId>)
+    -> BoxFuture<'_, Result<Vec<Suppressed>, Problem>>;
 }

@@ -8,7 +8,7 @@ mod notes;
 mod story;
 pub(crate) mod wire;
 
-pub use lens::{Lens, SegmentOf};
+pub use lens::{Lens, Reach, SegmentOf, Suppressed};
 pub use wire::CustomerView;
 
 use crate::Error;
@@ -25,10 +25,11 @@ pub(crate) struct Room {
     house: House,
     ledger: Ledger,
     lens: Arc<dyn Lens>,
+    reach: Arc<dyn Reach>,
 }
 
 /// The routes of this room.
-pub fn routes(house: House, ledger: Ledger, lens: Arc<dyn Lens>) -> Routes {
+pub fn routes(house: House, ledger: Ledger, lens: Arc<dyn Lens>, reach: Arc<dyn Reach>) -> Routes {
     OpenApiRouter::new()
         .routes(routes!(customers::list, edit::create))
         .routes(routes!(customers::export))
@@ -39,7 +40,7 @@ pub fn routes(house: House, ledger: Ledger, lens: Arc<dyn Lens>) -> Routes {
         .routes(routes!(story::timeline))
         .routes(routes!(notes::write))
         .routes(routes!(notes::remove))
-        .with_state(Room { house, ledger, lens })
+        .with_state(Room { house, ledger, lens, reach })
 }
 
 impl From<Error> for Problem {

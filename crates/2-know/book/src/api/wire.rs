@@ -195,6 +195,16 @@ pub(crate) struct ConsentView {
     pub(crate) source: String,
 }
 
+/// An address that nothing is sent to, whatever was consented.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Suppressed)]
+pub(crate) struct SuppressedView {
+    pub(crate) point: String,
+    pub(crate) reason: String,
+    pub(crate) at: String,
+    pub(crate) source: String,
+}
+
 /// A segment that she is in.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct SegmentView {
@@ -258,6 +268,7 @@ pub(crate) struct ProfileView {
     pub(crate) fields: Vec<Field>,
     pub(crate) identities: Vec<IdentityView>,
     pub(crate) consents: Vec<ConsentView>,
+    pub(crate) suppressed: Vec<SuppressedView>,
     pub(crate) summary: Summary,
     pub(crate) segments: Vec<SegmentView>,
     pub(crate) notes: Vec<Note>,

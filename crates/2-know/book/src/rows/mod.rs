@@ -1,5 +1,6 @@
 //! SQL of the book, a file per table or two: first what is written, then what is read.
 
+pub(crate) mod audience;
 pub(crate) mod catalog;
 pub(crate) mod consents;
 pub(crate) mod customers;

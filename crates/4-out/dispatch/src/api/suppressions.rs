@@ -1,10 +1,11 @@
 //! Addresses that nothing is sent to.
 
-use crate::{Dispatch, rows, show};
+use crate::{Dispatch, rows, suppress, unsuppress};
 use access::{Caller, CustomersRead, CustomersWrite};
 use axum::extract::State;
 use axum::http::StatusCode;
 use base::{EmailAddress, Instant};
+use ledger::SubjectId;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::{IntoParams, ToSchema};
@@ -54,19 +55,21 @@ pub(crate) async fn list(
     Query(asked): Query<Asked>,
     paging: Paging,
 ) -> Answer<Json<Page<SuppressionRow>>> {
-    let typed = asked.q.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty());
-    if let Some(email) = typed {
+    if let Some(typed) = asked.q.filter(|text| !text.trim().is_empty()) {
+        let Ok(email) = EmailAddress::parse(&typed) else {
+            return Ok(Json(Page::whole(Vec::new())));
+        };
         let find = move |tx: &mut Tx<'_>| rows::suppressions::find(tx, &email);
         let found = dispatch.store().read(caller.scope(), find).await?;
         return Ok(Json(Page::whole(found.into_iter().map(Into::into).collect())));
     }
-    let (after, limit) = (paging.after::<(i64, String)>()?, paging.limit);
-    let after = after.map(|(at, email)| (Instant::from_micros(at), email));
+    let (after, limit) = (paging.after::<(i64, i64)>()?, paging.limit);
+    let after = after.map(|(at, number)| (Instant::from_micros(at), SubjectId(number)));
     let wanted = i64::try_from(limit + 1).unwrap_or(i64::MAX);
     let find = move |tx: &mut Tx<'_>| rows::suppressions::list(tx, after, wanted);
     let found = dispatch.store().read(caller.scope(), find).await?;
-    let rows = found.into_iter().map(SuppressionRow::from).collect();
-    Ok(Json(Page::cut(rows, limit, |row: &SuppressionRow| (row.at.as_micros(), row.email.clone()))))
+    let key = |row: &crate::Suppression| (row.at.as_micros(), row.subject.0);
+    Ok(Json(Page::cut(found, limit, key).map(SuppressionRow::from)))
 }
 
 /// Suppresses an address.
@@ -78,9 +81,9 @@ pub(crate) async fn add(
     Json(draft): Json<SuppressionDraft>,
 ) -> Answer<StatusCode> {
     let email = parsed(&draft.email)?;
-    let reason: String =
-        draft.reason.unwrap_or_else(|| "by hand".into()).chars().take(200).collect();
-    let verb = move |tx: &mut Tx<'_>| show::suppress(tx, &email, &reason, "staff");
+    let reason = draft.reason.unwrap_or_else(|| "by hand".into());
+    let ledger = dispatch.ledger().clone();
+    let verb = move |tx: &mut Tx<'_>| suppress(tx, &ledger, &email, &reason);
     dispatch.store().write(caller.scope(), verb).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -95,7 +98,8 @@ pub(crate) async fn remove(
     Path(email): Path<String>,
 ) -> Answer<StatusCode> {
     let email = EmailAddress::parse(&email).map_err(|_| Problem::not_found())?;
-    let verb = move |tx: &mut Tx<'_>| show::unsuppress(tx, &email);
+    let ledger = dispatch.ledger().clone();
+    let verb = move |tx: &mut Tx<'_>| unsuppress(tx, &ledger, &email);
     let was_there = dispatch.store().write(caller.scope(), verb).await?;
     if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }

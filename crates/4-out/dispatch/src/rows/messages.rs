@@ -4,6 +4,7 @@ use crate::model::{Class, Decision, MessageId, Reason};
 use crate::template::message::Format;
 use crate::{Error, Outgoing};
 use base::{CustomerId, DeliveryId, Instant};
+use ledger::SubjectId;
 use store::{Conflict, Tx, Value};
 
 pub(crate) fn put(tx: &mut Tx<'_>, message: &Outgoing) -> Result<(), Error> {
@@ -126,10 +127,14 @@ pub(crate) fn decided(
 }
 
 /// Takes an address for a message. False when the message goes there already.
-pub(crate) fn take_address(tx: &mut Tx<'_>, id: MessageId, token: [u8; 16]) -> Result<bool, Error> {
-    let sql = "INSERT INTO message_addresses (message, token) VALUES ($1, $2)
-        ON CONFLICT (message, token) DO NOTHING";
-    Ok(tx.exec(sql, &[id.into(), token.into()])? > 0)
+pub(crate) fn take_address(
+    tx: &mut Tx<'_>,
+    id: MessageId,
+    point: SubjectId,
+) -> Result<bool, Error> {
+    let sql = "INSERT INTO message_addresses (message, subject) VALUES ($1, $2)
+        ON CONFLICT (message, subject) DO NOTHING";
+    Ok(tx.exec(sql, &[id.into(), point.into()])? > 0)
 }
 
 /// One decision, as lists show it.

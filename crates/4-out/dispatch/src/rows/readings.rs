@@ -4,9 +4,9 @@ use super::messages::mark_value;
 use crate::Error;
 use crate::model::MessageId;
 use crate::reader::Reader;
-use base::{DeliveryId, Instant};
+use base::{CustomerId, DeliveryId, Instant};
 use std::time::Duration;
-use store::Tx;
+use store::{Row, Tx};
 
 /// Most readings that are kept of one delivery and kind: a link that is fetched without end says
 /// nothing more.
@@ -101,4 +101,51 @@ pub(crate) fn by_link(
     tx.all(sql, &[message.into()], |row| {
         Ok((row.text("target")?, row.int("clicks")?, row.int("people")?))
     })
+}
+
+/// An open or a click by a person, as far as can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Touch {
+    /// Who got the mail.
+    pub customer: CustomerId,
+    /// Which message it was.
+    pub message: MessageId,
+    /// Whether a link was followed.
+    pub is_click: bool,
+    /// When.
+    pub at: Instant,
+}
+
+fn touch(row: &Row<'_>) -> Result<Touch, Error> {
+    Ok(Touch {
+        customer: CustomerId::from_bytes(row.id("customer")?),
+        message: MessageId::from_bytes(row.id("message")?),
+        is_click: row.text("kind")? == Kind::Click.as_str(),
+        at: row.instant("at")?,
+    })
+}
+
+/// Opens and clicks of one message by people.
+pub(crate) fn touches_of(tx: &mut Tx<'_>, message: MessageId) -> Result<Vec<Touch>, Error> {
+    let sql = "SELECT d.customer, r.message, r.kind, r.at
+        FROM readings r JOIN deliveries d ON d.id = r.delivery
+        WHERE r.message = $1 AND r.reader IN ('human', 'unsure')";
+    tx.all(sql, &[message.into()], touch)
+}
+
+/// Opens and clicks of any message by these people, within a span.
+pub(crate) fn touches_by(
+    tx: &mut Tx<'_>,
+    customers: &[CustomerId],
+    (since, until): (Instant, Instant),
+) -> Result<Vec<Touch>, Error> {
+    let (marks, customers) = store::list(3, customers);
+    let sql = format!(
+        "SELECT d.customer, r.message, r.kind, r.at
+         FROM deliveries d JOIN readings r ON r.delivery = d.id
+         WHERE r.at BETWEEN $1 AND $2 AND r.reader IN ('human', 'unsure')
+            AND d.customer IN ({marks})"
+    );
+    let params = [vec![since.into(), until.into()], customers].concat();
+    tx.all(&sql, &params, touch)
 }

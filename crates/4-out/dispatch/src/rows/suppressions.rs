@@ -1,12 +1,15 @@
-//! Addresses that nothing is sent to.
+//! Addresses that nothing is sent to, by their subject.
 
 use crate::Error;
-use base::{EmailAddress, Instant, Personal};
-use store::Tx;
+use base::{EmailAddress, ImportId, Instant, Personal, Space};
+use ledger::SubjectId;
+use store::{Row, Tx};
 
 /// An entry of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppression {
+    /// The subject of the address.
+    pub subject: SubjectId,
     /// The address.
     pub email: Personal,
     /// Why.
@@ -17,55 +20,102 @@ pub struct Suppression {
     pub at: Instant,
 }
 
-pub(crate) fn token(tx: &Tx<'_>, email: &str) -> [u8; 16] {
-    tx.token("suppressions", email)
+/// What puts an address on the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stop {
+    pub(crate) reason: String,
+    pub(crate) source: String,
+    pub(crate) at: Instant,
+    pub(crate) import: Option<ImportId>,
 }
 
-/// Puts an address on the list. Returns whether it is new there.
-pub(crate) fn put(
+/// Puts an address on the list; what put it there first stays.
+pub(crate) fn put(tx: &mut Tx<'_>, point: SubjectId, stop: &Stop) -> Result<(), Error> {
+    let sql = "INSERT INTO suppressions (subject, reason, source, at, import)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (subject) DO NOTHING";
+    let params = [
+        point.into(),
+        (&stop.reason).into(),
+        (&stop.source).into(),
+        stop.at.into(),
+        stop.import.into(),
+    ];
+    tx.exec(sql, &params)?;
+    Ok(())
+}
+
+/// Takes an address off the list.
+pub(crate) fn remove(tx: &mut Tx<'_>, point: SubjectId) -> Result<(), Error> {
+    tx.exec("DELETE FROM suppressions WHERE subject = $1", &[point.into()])?;
+    Ok(())
+}
+
+/// Empties the list, to be folded again.
+pub(crate) fn clear(tx: &mut Tx<'_>) -> Result<(), Error> {
+    tx.exec("DELETE FROM suppressions", &[])?;
+    Ok(())
+}
+
+/// The addresses that are on the list because of an import.
+pub(crate) fn of_import(tx: &mut Tx<'_>, import: ImportId) -> Result<Vec<SubjectId>, Error> {
+    let sql = "SELECT subject FROM suppressions WHERE import = $1 ORDER BY subject";
+    tx.all(sql, &[import.into()], |row| Ok(SubjectId(row.int("subject")?)))
+}
+
+/// The whole list, to be compared with another.
+pub(crate) fn all(tx: &mut Tx<'_>) -> Result<Vec<(SubjectId, Stop)>, Error> {
+    let sql = "SELECT subject, reason, source, at, import FROM suppressions ORDER BY subject";
+    tx.all(sql, &[], |row| {
+        let stop = Stop {
+            reason: row.text("reason")?,
+            source: row.text("source")?,
+            at: row.instant("at")?,
+            import: row.opt_id("import")?.map(ImportId::from_bytes),
+        };
+        Ok((SubjectId(row.int("subject")?), stop))
+    })
+}
+
+/// The entry of an address.
+pub(crate) fn find(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<Option<Suppression>, Error> {
+    match ledger::subjects_of_token(tx, &Space::Email, email.personal())? {
+        Some(subject) => of_point(tx, subject.id),
+        None => Ok(None),
+    }
+}
+
+/// The entry of a subject.
+pub(crate) fn of_point(tx: &mut Tx<'_>, point: SubjectId) -> Result<Option<Suppression>, Error> {
+    let sql = "SELECT subject, reason, source, at FROM suppressions WHERE subject = $1";
+    let found = tx.opt(sql, &[point.into()], map)?;
+    found.map(|row| named(tx, row)).transpose()
+}
+
+/// A page of the list, the latest first, behind `before`.
+pub(crate) fn list(
     tx: &mut Tx<'_>,
-    email: &EmailAddress,
-    reason: &str,
-    source: &str,
-) -> Result<bool, Error> {
-    let sql = "INSERT INTO suppressions (token, email, reason, source, at)
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (token) DO NOTHING";
-    let now = tx.now();
-    let token = token(tx, email.reveal());
-    let params = [token.into(), email.personal().into(), reason.into(), source.into(), now.into()];
-    Ok(tx.exec(sql, &params)? > 0)
+    before: Option<(Instant, SubjectId)>,
+    limit: i64,
+) -> Result<Vec<Suppression>, Error> {
+    let (at, subject) = before.unwrap_or((Instant::from_micros(i64::MAX), SubjectId(i64::MAX)));
+    let sql = "SELECT subject, reason, source, at FROM suppressions
+        WHERE (at, subject) < ($1, $2) ORDER BY at DESC, subject DESC LIMIT $3";
+    let rows = tx.all(sql, &[at.into(), subject.into(), limit.into()], map)?;
+    rows.into_iter().map(|row| named(tx, row)).collect()
 }
 
-/// Takes an address off the list. False when it was not there.
-pub(crate) fn remove(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<bool, Error> {
-    let token = token(tx, email.reveal());
-    Ok(tx.exec("DELETE FROM suppressions WHERE token = $1", &[token.into()])? > 0)
-}
-
-pub(crate) fn find(tx: &mut Tx<'_>, email: &str) -> Result<Option<Suppression>, Error> {
-    let sql = "SELECT email, reason, source, at FROM suppressions WHERE token = $1";
-    let token = token(tx, email);
-    tx.opt(sql, &[token.into()], map)
-}
-
-fn map(row: &store::Row<'_>) -> Result<Suppression, Error> {
+fn map(row: &Row<'_>) -> Result<Suppression, Error> {
     Ok(Suppression {
-        email: row.personal("email")?,
+        subject: SubjectId(row.int("subject")?),
+        email: Personal::new(""),
         reason: row.text("reason")?,
         source: row.text("source")?,
         at: row.instant("at")?,
     })
 }
 
-/// A page of the list, the latest first, behind `before` (time and address of the last one).
-pub(crate) fn list(
-    tx: &mut Tx<'_>,
-    before: Option<(Instant, String)>,
-    limit: i64,
-) -> Result<Vec<Suppression>, Error> {
-    let (at, email) = before.unwrap_or((Instant::from_micros(i64::MAX), String::new()));
-    let token = token(tx, &email);
-    let sql = "SELECT email, reason, source, at FROM suppressions
-        WHERE (at, token) < ($1, $2) ORDER BY at DESC, token DESC LIMIT $3";
-    tx.all(sql, &[at.into(), token.into(), limit.into()], map)
+/// Fills the address in, which only the ledger keeps.
+fn named(tx: &mut Tx<'_>, row: Suppression) -> Result<Suppression, Error> {
+    let email = ledger::subject_value(tx, row.subject)?.map(|(_, value)| value);
+    Ok(Suppression { email: email.unwrap_or_else(|| Personal::new("")), ..row })
 }

@@ -9,7 +9,7 @@ use channels::sink::{self, Act, Host, Received, Step};
 use channels::{Egress, Pending, Policy};
 use dispatch::dns::{LookupFailed, Resolver};
 use dispatch::model::Class;
-use dispatch::{Dispatch, Format, MessageId, Outgoing, Relay, Sender};
+use dispatch::{Dispatch, Format, MessageId, Outgoing, Relay, Sender, Suppressions};
 use ledger::Ledger;
 use std::sync::{Arc, Mutex};
 use store::Tx;
@@ -71,7 +71,7 @@ impl<'a> Desk<'a> {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         tokio::spawn(sink::serve(listener, relay.clone()));
-        let ledger = Ledger::new(vec![Arc::new(Book)]);
+        let ledger = Ledger::new(vec![Arc::new(Book), Arc::new(Suppressions)]);
         let shop = Shop { name: "Käthe & Co".into(), ..Shop::default() };
         house.store.put_shop(&house.scope, shop).await.unwrap();
         let sender = Sender {
@@ -157,6 +157,18 @@ impl<'a> Desk<'a> {
             Ok(book::customer_of(tx, subject.id)?.unwrap())
         })
         .await
+    }
+
+    /// A person of the shop puts an address on the list of suppressed ones. Says whether it is new.
+    pub(crate) async fn suppress(&self, email: &str) -> bool {
+        let (ledger, email) = (self.ledger.clone(), EmailAddress::parse(email).unwrap());
+        self.write(move |tx| dispatch::suppress(tx, &ledger, &email, "by hand")).await
+    }
+
+    /// And takes one off. Says whether it was there.
+    pub(crate) async fn release(&self, email: &str) -> bool {
+        let (ledger, email) = (self.ledger.clone(), EmailAddress::parse(email).unwrap());
+        self.write(move |tx| dispatch::unsuppress(tx, &ledger, &email)).await
     }
 
     /// What stands for marketing mails to an address.

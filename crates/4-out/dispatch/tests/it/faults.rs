@@ -1,7 +1,7 @@
 //! Effectively once: what every failure of the mail server and of the process leads to.
 
 use crate::desk::{Desk, newsletter, run};
-use base::{ConsentState, CustomerId, EmailAddress};
+use base::{ConsentState, CustomerId};
 use channels::sink::{Act, Step};
 use dispatch::model::Class;
 use dispatch::{MessageId, Outgoing, results};
@@ -65,11 +65,7 @@ testkit::on_both! {
             let second = plan(&desk, newsletter(2), vec![zoe]).await;
             let decisions = desk.write(move |tx| results::decisions(tx, second)).await;
             assert_eq!(decisions[0].1.as_str(), "suppressed");
-            let freed = desk.write(|tx| {
-                let address = EmailAddress::parse("zoe@example.com").unwrap();
-                dispatch::unsuppress(tx, &address)
-            }).await;
-            assert!(freed);
+            assert!(desk.release("zoe@example.com").await);
         });
     }
 

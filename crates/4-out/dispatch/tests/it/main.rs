@@ -6,3 +6,4 @@ mod desk;
 mod faults;
 mod links;
 mod outgoing;
+mod suppression;

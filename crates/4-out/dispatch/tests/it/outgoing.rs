@@ -1,7 +1,7 @@
 //! From candidates to mails.
 
 use crate::desk::{Desk, newsletter, run};
-use base::{ConsentState, EmailAddress};
+use base::ConsentState;
 use dispatch::model::Reason;
 use dispatch::{DkimKey, KeyKind, Sender, results};
 use mail_parser::MessageParser;
@@ -24,10 +24,7 @@ testkit::on_both! {
             }
             let message = newsletter(1);
             let id = message.id;
-            desk.write(|tx| {
-                let ben = EmailAddress::parse("ben@example.com").unwrap();
-                dispatch::suppress(tx, &ben, "by hand", "staff")
-            }).await;
+            desk.suppress("ben@example.com").await;
             desk.write({
                 let message = message.clone();
                 move |tx| dispatch::put_message(tx, &message)
@@ -105,10 +102,7 @@ testkit::on_both! {
                 dispatch::put_message(tx, &message)?;
                 dispatch::plan(tx, id, &[zoe, max])
             }).await;
-            desk.write(|tx| {
-                let address = EmailAddress::parse("zoe@example.com").unwrap();
-                dispatch::suppress(tx, &address, "complaint", "provider")
-            }).await;
+            desk.suppress("zoe@example.com").await;
             desk.dispatch.drain().await.unwrap();
             assert_eq!(desk.received().len(), 1);
             let decisions = desk.write(move |tx| results::decisions(tx, id)).await;

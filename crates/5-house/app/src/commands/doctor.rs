@@ -23,5 +23,9 @@ pub(super) fn run(rooms: &Rooms, to: &mut Terminal<'_>) -> Result<()> {
         );
     }
     to.say("book             equals its ledger")?;
+    if !dispatch::rebuild_check(&rooms.store, &SCOPE)? {
+        bail!("the list of suppressed addresses differs from its ledger; run `regulars rebuild`");
+    }
+    to.say("suppressions     equal their ledger")?;
     Ok(())
 }

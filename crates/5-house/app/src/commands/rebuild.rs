@@ -10,7 +10,10 @@ const SCOPE: Scope = Scope::house("rebuild");
 pub(super) fn run(rooms: &Rooms, check: bool, to: &mut Terminal<'_>) -> Result<()> {
     let before = rooms.store.read_blocking(&SCOPE, sums)?;
     if check {
-        let differing = book::rebuild_check(&rooms.store, &SCOPE)?;
+        let mut differing = book::rebuild_check(&rooms.store, &SCOPE)?;
+        if !dispatch::rebuild_check(&rooms.store, &SCOPE)? {
+            differing.push("suppressions");
+        }
         if differing.is_empty() {
             to.say("The book equals its ledger.")?;
             return Ok(());
@@ -21,6 +24,7 @@ pub(super) fn run(rooms: &Rooms, check: bool, to: &mut Terminal<'_>) -> Result<(
         );
     }
     book::rebuild(&rooms.store, &SCOPE)?;
+    dispatch::rebuild(&rooms.store, &SCOPE)?;
     let after = rooms.store.read_blocking(&SCOPE, sums)?;
     for ((table, was), (_, is)) in before.iter().zip(&after) {
         to.say(format_args!("{table:<16} {}", if was == is { "as before" } else { "mended" }))?;

@@ -47,3 +47,43 @@ fn the_first_day_of_a_shop_on_sqlite() {
 fn the_first_day_of_a_shop_on_postgres() {
     first_day(&Place::postgres());
 }
+
+/// What stands on a customer's page of why mails to her are kept back.
+fn kept_back(served: &Served, id: &str) -> Vec<serde_json::Value> {
+    served.get(&format!("/api/v1/customers/{id}"))["suppressed"].as_array().unwrap().clone()
+}
+
+fn a_list_of_suppressed_addresses(place: &Place) {
+    let served = Served::owned(place);
+    let made = served.post(
+        "/api/v1/customers",
+        &json!({ "first_name": "Käthe", "email": "kaethe@example.com" }),
+    );
+    assert!(made.status().is_success(), "{}", made.text().unwrap());
+    let id = served.get("/api/v1/customers?q=kathe")["items"][0]["id"].as_str().unwrap().to_owned();
+    assert!(kept_back(&served, &id).is_empty());
+    let file = place.data().join("gone.csv");
+    std::fs::write(&file, "Email,Reason\nkaethe@example.com,HARD_BOUNCE\n").unwrap();
+    place.say(&["import", "suppressions", file.to_str().unwrap()]);
+    let kept = kept_back(&served, &id);
+    assert_eq!((&kept[0]["point"], kept.len()), (&json!("kaethe@example.com"), 1));
+    assert_eq!(kept[0]["reason"], "HARD_BOUNCE");
+    let listed = served.get("/api/v1/suppressions?q=KAETHE@example.com");
+    assert_eq!(listed["items"][0]["reason"], "HARD_BOUNCE");
+    let imports = place.say(&["import", "list"]);
+    let import = imports.split_whitespace().find(|word| word.starts_with("imp_")).unwrap();
+    place.say(&["import", "undo", import]);
+    assert!(kept_back(&served, &id).is_empty());
+    assert_eq!(served.get("/api/v1/suppressions")["items"], json!([]));
+    assert!(place.say(&["rebuild", "--check"]).contains("equals its ledger"));
+}
+
+#[test]
+fn a_list_of_suppressed_addresses_on_sqlite() {
+    a_list_of_suppressed_addresses(&Place::sqlite());
+}
+
+#[test]
+fn a_list_of_suppressed_addresses_on_postgres() {
+    a_list_of_suppressed_addresses(&Place::postgres());
+}
