@@ -34,7 +34,12 @@ export function address(path: string, query?: Query): string {
 }
 
 /** A problem in the words of the app, for when the server gave none. */
-export function problemOf(status: number, code: string, title: string, detail?: string): Problem {
+export function problemOf(
+  status: number,
+  code: Problem['code'],
+  title: string,
+  detail?: string,
+): Problem {
   return { type: 'about:blank', title, status, detail, code };
 }
 

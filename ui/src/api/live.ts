@@ -39,3 +39,29 @@ export function listen(topic: Topic, run: (change: Change) => void): () => void 
     }
   };
 }
+
+/**
+ * Calls `run` some time after a change of one of the topics, and then at most once in `waitMs`,
+ * however much changes. Gives what ends it.
+ */
+export function follow(
+  topics: Topic[],
+  waitMs: number,
+  run: () => void,
+  concerns: (change: Change) => boolean = () => true,
+): () => void {
+  let later: ReturnType<typeof setTimeout> | undefined;
+  const stops = topics.map((topic) =>
+    listen(topic, (change) => {
+      if (!concerns(change)) return;
+      later ??= setTimeout(() => {
+        later = undefined;
+        run();
+      }, waitMs);
+    }),
+  );
+  return () => {
+    for (const stop of stops) stop();
+    clearTimeout(later);
+  };
+}

@@ -17,7 +17,7 @@ export class Pages<T> {
     this.total = first.ok ? (first.value.total ?? null) : null;
     if (first.ok) {
       this.items = first.value.items;
-      this.next = first.value.next;
+      this.next = first.value.next ?? null;
     } else {
       this.problem = first.problem;
     }
@@ -31,7 +31,7 @@ export class Pages<T> {
     if (fresh.length === first.value.items.length) {
       // Nothing in common: more came than one page holds, so the list begins anew.
       this.items = fresh;
-      this.next = first.value.next;
+      this.next = first.value.next ?? null;
     } else if (fresh.length) {
       this.items = [...fresh, ...this.items];
     }
@@ -45,7 +45,7 @@ export class Pages<T> {
     this.status = 'ready';
     if (answer.ok) {
       this.items = [...this.items, ...answer.value.items];
-      this.next = answer.value.next;
+      this.next = answer.value.next ?? null;
       this.problem = null;
     } else {
       this.problem = answer.problem;

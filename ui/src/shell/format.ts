@@ -102,6 +102,12 @@ export const dayLong = (at: Time | Date) =>
     new Date(at),
   );
 
+export const weekday = (at: Time | Date) =>
+  new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: zone }).format(new Date(at));
+
+/** The year in the shop's zone. */
+export const year = (at: Time | Date) => Number(dayKey(at).slice(0, 4));
+
 export const month = (at: Time | Date) =>
   dateFormat({ month: 'short', year: 'numeric' }).format(new Date(at));
 

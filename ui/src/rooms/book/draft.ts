@@ -2,6 +2,8 @@
 import type { Customer } from '$api/shapes';
 import { EDITABLE, type Draft } from './CustomerForm.svelte';
 
+export type { Draft };
+
 export function emptyDraft(): Draft {
   return Object.fromEntries(EDITABLE.map((name) => [name, ''])) as Draft;
 }

@@ -7,6 +7,14 @@ describe('filters in the address', () => {
     expect(parse('orders:12')).toEqual({ kind: 'orders', value: '12' });
   });
 
+  it('reads names with spaces and accents, and nothing that could end a text', () => {
+    expect(parse('tag:VIP Café')).toEqual({ kind: 'tag', value: 'VIP Café' });
+    expect(parse('group:At risk')).toEqual({ kind: 'group', value: 'At risk' });
+    for (const bad of ['tag:', 'tag: ', 'tag:a"b', 'tag:a\\', 'group:a\nb']) {
+      expect(parse(bad)).toBeNull();
+    }
+  });
+
   it('drops what is not one of ours, so that an address cannot write a sentence', () => {
     for (const bad of [
       '',
@@ -40,7 +48,21 @@ describe('filters as a sentence', () => {
   });
 });
 
+it('asks for a group and a tag by their names', () => {
+  expect(
+    sentence(
+      [
+        { kind: 'group', value: 'At risk' },
+        { kind: 'tag', value: 'vip' },
+      ],
+      '',
+      'EUR',
+    ),
+  ).toBe('rfm_group = "At risk" and tag = "vip"');
+});
+
 it('says a filter as a person would', () => {
+  expect(toWords({ kind: 'tag', value: 'vip' }, 'EUR')).toBe('tagged “vip”');
   expect(toWords({ kind: 'orders', value: '1' }, 'EUR')).toBe('ordered at least once');
   expect(toWords({ kind: 'country', value: 'DE' }, 'EUR')).toBe('in Germany');
 });

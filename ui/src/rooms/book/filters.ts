@@ -5,14 +5,24 @@
 import { country } from '$shell/format';
 import { t } from '$shell/words';
 
-export type FilterKind = 'country' | 'orders' | 'spent' | 'active' | 'quiet' | 'consent';
+export type FilterKind =
+  'country' | 'orders' | 'spent' | 'active' | 'quiet' | 'consent' | 'group' | 'tag';
 
 export interface Filter {
   kind: FilterKind;
   value: string;
 }
 
-export const KINDS: FilterKind[] = ['country', 'orders', 'spent', 'active', 'quiet', 'consent'];
+export const KINDS: FilterKind[] = [
+  'country',
+  'orders',
+  'spent',
+  'active',
+  'quiet',
+  'consent',
+  'group',
+  'tag',
+];
 
 /** What a new filter of a kind begins with. */
 export const FIRST: Record<FilterKind, string> = {
@@ -22,7 +32,17 @@ export const FIRST: Record<FilterKind, string> = {
   active: '90',
   quiet: '90',
   consent: 'yes',
+  group: '',
+  tag: '',
 };
+
+/** What the segment language calls a filter whose values the shop itself has. */
+export const CONDITIONS: Partial<Record<FilterKind, string>> = { group: 'rfm_group', tag: 'tag' };
+
+/** A name without what could end a text of the segment language. */
+function isName(value: string): boolean {
+  return value.length <= 100 && /^(?!\s*$)[^"\\\p{Cc}]+$/u.test(value);
+}
 
 function isWhole(value: string): boolean {
   return /^\d{1,9}$/.test(value);
@@ -36,6 +56,7 @@ export function parse(part: string): Filter | null {
   if (at < 0 || !KINDS.includes(kind)) return null;
   if (kind === 'country') return /^[A-Z]{2}$/.test(value) ? { kind, value } : null;
   if (kind === 'consent') return value === 'yes' || value === 'no' ? { kind, value } : null;
+  if (kind === 'group' || kind === 'tag') return isName(value) ? { kind, value } : null;
   return isWhole(value) ? { kind, value } : null;
 }
 
@@ -62,6 +83,9 @@ export function toText(filter: Filter, currency: string): string {
       return `orders >= 1 and orders(last ${value} days) = 0`;
     case 'consent':
       return value === 'yes' ? 'email_consent' : 'not email_consent';
+    case 'group':
+    case 'tag':
+      return `${CONDITIONS[kind]} = "${value}"`;
   }
 }
 
@@ -89,5 +113,9 @@ export function toWords(filter: Filter, currency: string): string {
       return t('filter.quiet_for', { n });
     case 'consent':
       return value === 'yes' ? t('filter.may_write') : t('filter.may_not_write');
+    case 'group':
+      return t('filter.in_group', { group: value });
+    case 'tag':
+      return t('filter.with_tag', { tag: value });
   }
 }

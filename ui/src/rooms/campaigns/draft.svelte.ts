@@ -1,6 +1,7 @@
 /** A message while it is written: kept, shown as a real customer, its audience counted. */
 import { get, post, put } from '$api/client';
-import type { Audience, Campaign, Problem, Rendered } from '$api/shapes';
+import type { Audience, Campaign, CustomerRow, Page, Problem, Rendered } from '$api/shapes';
+import { FIRST_MJML } from './first';
 
 const WAIT_MS = 500;
 
@@ -9,16 +10,24 @@ type Content = Pick<
   'name' | 'segment' | 'segment_text' | 'topic' | 'subject' | 'preheader' | 'body' | 'format'
 >;
 
+/** How the body is written: as blocks, as the text they are kept as, or as MJML. */
+export type Face = 'blocks' | 'text' | 'mjml';
+
+const PEOPLE = 8;
+
 export class MessageDraft {
   content = $state<Content>() as Content;
   rendered = $state.raw<Rendered | null>(null);
   audience = $state.raw<Audience | null>(null);
   problem = $state.raw<Problem | null>(null);
+  face = $state<Face>('blocks');
   status = $state<'kept' | 'waiting' | 'keeping' | 'failed'>('kept');
   /** As whom the preview is drawn; null lets the server choose somebody. */
   as = $state<{ id: string; name: string } | null>(null);
 
   private readonly path: string;
+  /** The body of the other format, so that changing one's mind loses nothing. */
+  private other = '';
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private asked: AbortController | undefined;
 
@@ -26,8 +35,28 @@ export class MessageDraft {
     const { name, segment, segment_text, topic, subject, preheader, body, format } = campaign;
     this.content = { name, segment, segment_text, topic, subject, preheader, body, format };
     this.path = `/campaigns/${encodeURIComponent(campaign.id)}`;
+    this.face = format === 'mjml' ? 'mjml' : 'blocks';
     void this.show();
     void this.count();
+  }
+
+  /** Goes on writing in another way. */
+  turn(next: Face): void {
+    const format = next === 'mjml' ? 'mjml' : 'text';
+    if (format !== this.content.format) {
+      const kept = this.other;
+      this.other = this.content.body;
+      this.set({ format, body: kept || (format === 'mjml' ? FIRST_MJML : '') });
+    }
+    this.face = next;
+  }
+
+  /** People of the audience by a part of a name or email. */
+  async find(words: string): Promise<{ id: string; name: string }[]> {
+    const answer = await get<Page<CustomerRow>>('/customers', {
+      query: { q: words, segment: this.content.segment, limit: PEOPLE },
+    });
+    return answer.ok ? answer.value.items.map(({ id, name }) => ({ id, name })) : [];
   }
 
   /** Changes a part and keeps it after a breath. */

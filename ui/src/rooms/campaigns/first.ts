@@ -10,6 +10,7 @@ export const FIRST_MJML = `<mjml>
         <mj-button
           href="{{ shop.website }}"
           background-color="{{ shop.color | default: '#222222' }}"
+          color="{{ shop.ink }}"
         >
           Visit the shop
         </mj-button>

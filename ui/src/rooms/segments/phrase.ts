@@ -1,8 +1,8 @@
 /** How parts of a condition are said. Pure; every text comes from the locale. */
-import type { Cmp, Filter, Value, Window } from '$api/shapes';
+import type { Cmp, Condition, Filter, Value, Window } from '$api/shapes';
 import { country, day, money, number, plain } from '$shell/format';
 import { t, tOr } from '$shell/words';
-import { AGGREGATES, type Condition } from './tree';
+import { AGGREGATES } from './tree';
 
 /** The words that begin a line about a condition: "ordered", "have a roast that". */
 export function subject(name: string, condition: Condition | undefined): string {

@@ -1,7 +1,6 @@
 /** The tree of a segment as the builder changes it: places are paths of indexes. Pure. */
-import type { Cmp, Measure, Tree, Value, Vocabulary } from '$api/shapes';
+import type { Cmp, Condition, Measure, Tree, Value } from '$api/shapes';
 
-export type Condition = Vocabulary['conditions'][number];
 export type Place = number[];
 
 /** The group at the top: the builder always edits a list of lines. */

@@ -1,5 +1,5 @@
-import { get } from '$api/client';
-import type { CustomerRow, Page, Segment } from '$api/shapes';
+import { get, post } from '$api/client';
+import type { Count, CustomerRow, Page, Segment, Vocabulary } from '$api/shapes';
 import { read, sentence } from '$rooms/book/filters';
 import type { PageLoad } from './$types';
 
@@ -17,9 +17,26 @@ export const load: PageLoad = async ({ fetch, url, depends, parent }) => {
     sort: url.searchParams.get('sort') ?? '-last_order_at',
     limit: LIMIT,
   };
-  const [first, segments] = await Promise.all([
+  const counts = query.text && !query.q && !query.segment;
+  const [first, segments, counted, vocabulary] = await Promise.all([
     get<Page<CustomerRow>>('/customers', { fetch, query }),
     get<Page<Segment>>('/segments', { fetch, query: { limit: 100 } }),
+    counts ? post<Count>('/segments/count', { text: query.text }, { fetch }) : null,
+    get<Vocabulary>('/segments/vocabulary', { fetch }),
   ]);
-  return { query, first, currency, segments: segments.ok ? segments.value.items : [] };
+  const saved = segments.ok ? segments.value.items : [];
+  const alone = query.segment && !query.q && !query.text;
+  return {
+    query,
+    first,
+    currency,
+    segments: saved,
+    /** How many there are, where segments say so. */
+    total: counted?.ok
+      ? counted.value.count
+      : alone
+        ? saved.find((one) => one.id === query.segment)?.count
+        : undefined,
+    conditions: vocabulary.ok ? vocabulary.value.conditions : [],
+  };
 };

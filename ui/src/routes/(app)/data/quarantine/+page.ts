@@ -1,5 +1,5 @@
 import { get } from '$api/client';
-import type { Page, Refused } from '$api/shapes';
+import type { Page, RefusalReason, Refused } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 const LIMIT = 30;
@@ -9,7 +9,7 @@ export const load: PageLoad = async ({ fetch, depends }) => {
   const query = { limit: LIMIT };
   const [first, reasons] = await Promise.all([
     get<Page<Refused>>('/intake/quarantine', { fetch, query }),
-    get<Page<{ reason: string; title: string; advice: string }>>('/intake/reasons', { fetch }),
+    get<Page<RefusalReason>>('/intake/reasons', { fetch }),
   ]);
   return { query, first, reasons: reasons.ok ? reasons.value.items : [] };
 };

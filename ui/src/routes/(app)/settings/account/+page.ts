@@ -1,6 +1,5 @@
 import { get } from '$api/client';
-import type { SessionRow } from '$api/schema';
-import type { Page } from '$api/shapes';
+import type { Page, SessionRow } from '$api/shapes';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, depends }) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Order, TimelineItem } from '$api/shapes';
-import { days, rhythm } from './story';
+import { days, rhythm } from './days';
 
 const item = (at: string) =>
   ({ id: at, at, kind: 'x', group: 'other', title: '', source: '' }) as TimelineItem;

@@ -1,0 +1,43 @@
+/** What the address of the customer list says, and how parts of it change. Pure. */
+import { readColumns, type ColumnKey } from './columns';
+import { read, type Filter } from './filters';
+
+/** Null or an empty text takes a part away. */
+export type Move = Record<string, string | string[] | null>;
+
+export interface Listing {
+  filters: Filter[];
+  /** A sentence of the segment language that was brought along. */
+  text: string;
+  segment: string;
+  q: string;
+  columns: ColumnKey[];
+}
+
+export const listingOf = (query: URLSearchParams): Listing => ({
+  filters: read(query),
+  text: query.get('text') ?? '',
+  segment: query.get('segment') ?? '',
+  q: query.get('q') ?? '',
+  columns: readColumns(query.get('cols')),
+});
+
+export const isNarrowed = (listing: Listing) =>
+  listing.filters.length > 0 || !!listing.text || !!listing.segment || !!listing.q;
+
+/** The address with some of its parts changed. */
+export function moved(url: URL, change: Move): string {
+  const next = new URLSearchParams(url.searchParams);
+  for (const [name, value] of Object.entries(change)) {
+    next.delete(name);
+    if (Array.isArray(value)) for (const one of value) next.append(name, one);
+    else if (value) next.set(name, value);
+  }
+  const query = next.toString();
+  return query ? `?${query}` : url.pathname;
+}
+
+/** The part of the address that holds these filters. */
+export const holding = (filters: Filter[]): Move => ({
+  f: filters.map((one) => `${one.kind}:${one.value}`),
+});
