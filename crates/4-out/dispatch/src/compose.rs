@@ -148,15 +148,12 @@ impl Office {
         });
         let topic = &compiled.outgoing.topic;
         let links = self.links(delivery);
-        let token = self.keyring.token(Purpose::Unsubscribe, delivery.id, TRAP);
         let campaign = compiled.outgoing.id.campaign();
         let list_id = format!("{topic}.{domain}");
-        let unsubscribe_mail = format!("unsub+{token}@{domain}");
         let feedback_id = format!("{campaign}:{topic}:marketing:regulars");
         let list = (delivery.class != Class::Transactional).then_some(List {
             id: &list_id,
             unsubscribe_url: &links.unsubscribe,
-            unsubscribe_mail: &unsubscribe_mail,
             feedback_id: &feedback_id,
         });
         let message_id = format!("{}@{domain}", self.keyring.message_id(delivery.id));

@@ -31,15 +31,14 @@ pub struct Letter<'a> {
     pub text: &'a str,
 }
 
-/// The headers of a mailing list (RFC 2919, RFC 2369, RFC 8058).
+/// The headers of a mailing list (RFC 2919, RFC 2369, RFC 8058). No address for unsubscribing by
+/// mail is announced: nothing reads such mails.
 #[derive(Clone, Copy)]
 pub struct List<'a> {
     /// Such as `newsletter.shop.example`.
     pub id: &'a str,
     /// Address of the one-click unsubscribe; https, or http on this machine.
     pub unsubscribe_url: &'a str,
-    /// Address of the unsubscribe by mail.
-    pub unsubscribe_mail: &'a str,
     /// What mailbox providers report complaints by: `campaign:topic:marketing:sender`.
     pub feedback_id: &'a str,
 }
@@ -95,8 +94,7 @@ impl Letter<'_> {
         if let Some(list) = &self.list {
             header("List-Id", &format!("<{}>", one_token(list.id)));
             // On one line: some programs break the signature when they fold it anew.
-            let (url, mail) = (one_token(list.unsubscribe_url), one_token(list.unsubscribe_mail));
-            header("List-Unsubscribe", &format!("<{url}>, <mailto:{mail}>"));
+            header("List-Unsubscribe", &format!("<{}>", one_token(list.unsubscribe_url)));
             header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
             header("Feedback-ID", &one_token(list.feedback_id));
         }
@@ -151,7 +149,6 @@ pub(crate) mod tests {
             list: Some(List {
                 id: "news.shop.example",
                 unsubscribe_url: "https://crm.shop.example/t/u/AAAA",
-                unsubscribe_mail: "unsub+AAAA@shop.example",
                 feedback_id: "cmp_1:news:marketing:regulars",
             }),
             html: "<p>Grüße\n.\nFrom: x</p>",
@@ -169,7 +166,7 @@ pub(crate) mod tests {
         let text = String::from_utf8(bytes.clone()).unwrap();
         assert!(text.replace("\r\n", "").chars().all(|c| c != '\r' && c != '\n'));
         for line in [
-            "List-Unsubscribe: <https://crm.shop.example/t/u/AAAA>, <mailto:unsub+AAAA@shop.example>",
+            "List-Unsubscribe: <https://crm.shop.example/t/u/AAAA>",
             "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
             "Date: Sun, 22 Nov 2026 10:30:00 +0000",
         ] {
@@ -206,12 +203,7 @@ pub(crate) mod tests {
                 to_name: Some(hostile),
                 subject: hostile,
                 message_id: hostile,
-                list: Some(List {
-                    id: hostile,
-                    unsubscribe_url: hostile,
-                    unsubscribe_mail: hostile,
-                    feedback_id: hostile,
-                }),
+                list: Some(List { id: hostile, unsubscribe_url: hostile, feedback_id: hostile }),
                 ..sample(&from, &from)
             };
             let bytes = letter.to_bytes();
