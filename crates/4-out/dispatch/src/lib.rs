@@ -18,6 +18,7 @@
 //! said), *receipt* (what came back), *suppression* (an address that nothing is sent to).
 
 pub mod api;
+mod color;
 mod compose;
 pub mod dns;
 mod error;

@@ -3,6 +3,7 @@
 //! No script, no request elsewhere, no address shown: whoever got the mail forwarded learns
 //! nothing.
 
+use crate::color::Color;
 use base::{ConsentState, Shop};
 use std::fmt::Write as _;
 
@@ -126,7 +127,8 @@ pub(crate) fn gone(shop: &Shop) -> String {
 }
 
 fn page(shop: &Shop, title: &str, body: &str) -> String {
-    let color = shop.color.as_deref().filter(|color| is_color(color)).unwrap_or("#222222");
+    let color = Color::of(shop).unwrap_or(Color::PLAIN);
+    let ink = color.ink();
     let language: String =
         shop.language.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
     let name = escaped(&shop.name);
@@ -138,16 +140,12 @@ fn page(shop: &Shop, title: &str, body: &str) -> String {
          body{{font:16px/1.6 system-ui,sans-serif;margin:0;padding:3rem 1.5rem}}\
          main{{max-width:28rem;margin:0 auto}}h1{{font-size:1.5rem;margin:0 0 1rem}}\
          button{{font:inherit;min-height:44px;padding:.5rem 1.5rem;border:0;border-radius:8px;\
-         background:{color};color:#fff;cursor:pointer}}\
+         background:{color};color:{ink};cursor:pointer}}\
          fieldset{{border:0;padding:0;margin:0 0 1rem}}legend{{padding:0 0 .5rem}}\
          label{{display:block;padding:.6rem 0}}small{{opacity:.7}}\
          </style></head><body><main><h1>{title}</h1>{body}<p><small>{name}</small></p></main>\
          </body></html>"
     )
-}
-
-fn is_color(text: &str) -> bool {
-    text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 fn escaped(text: &str) -> String {

@@ -1,5 +1,6 @@
 //! What a template may see of a customer, her orders, the shop and the mail itself.
 
+use crate::color::Color;
 use crate::{Value, sender::Sender};
 use base::{Instant, Money, Personal, Shop};
 use book::{CustomerRow, Order};
@@ -108,11 +109,15 @@ fn order(order: &Order) -> Value {
 }
 
 fn shop(shop: &Shop) -> Value {
+    let color = Color::of(shop);
+    let ink = color.unwrap_or(Color::PLAIN).ink();
+    let color = color.map(|color| color.to_string());
     Value::map([
         ("name", Value::trusted(Some(&shop.name))),
         ("website", Value::trusted(shop.website.as_deref())),
         ("logo_url", Value::trusted(shop.logo_url.as_deref())),
-        ("color", Value::trusted(shop.color.as_deref())),
+        ("color", Value::trusted(color.as_deref())),
+        ("ink", Value::trusted(Some(ink))),
         ("currency", Value::trusted(Some(shop.currency.as_str()))),
     ])
 }

@@ -175,6 +175,17 @@ testkit::on_both! {
             sender["smtp"]["host"] = json!("localhost");
             let (_, moved) = browser.call("PUT", "/sender", sender.clone()).await;
             assert_eq!(moved["smtp"]["password_set"], json!(false), "not carried to another server");
+            sender["smtp"]["password"] = json!("geheim-geheim");
+            browser.call("PUT", "/sender", sender.clone()).await;
+            sender["smtp"].as_object_mut().unwrap().remove("password");
+            for nobody in [json!(" "), Value::Null] {
+                sender["smtp"]["user"] = nobody;
+                let (_, alone) = browser.call("PUT", "/sender", sender.clone()).await;
+                assert_eq!(alone["smtp"]["password_set"], false, "no password without a user");
+            }
+            sender["smtp"]["user"] = json!("anna");
+            let (_, again) = browser.call("PUT", "/sender", sender.clone()).await;
+            assert_eq!(again["smtp"]["password_set"], false, "nor when somebody signs in again");
             sender["smtp"]["user"] = Value::Null;
             browser.call("PUT", "/sender", sender.clone()).await;
             let (status, checked) = browser.call("POST", "/sender/check", Value::Null).await;

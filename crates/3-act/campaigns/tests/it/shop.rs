@@ -12,7 +12,7 @@ use channels::sink::{self, Act, Host, Step};
 use channels::{Egress, Pending, Policy};
 use dispatch::dns::{LookupFailed, Resolver};
 use dispatch::results::People;
-use dispatch::{Dispatch, Relay, Sender, mark_of};
+use dispatch::{Dispatch, Relay, Sender, Suppressions, mark_of};
 use futures::future::BoxFuture;
 use ledger::Ledger;
 use std::collections::{HashMap, HashSet};
@@ -110,7 +110,7 @@ impl<'a> Shop<'a> {
         };
         let put = move |tx: &mut Tx<'_>| sender.put(tx);
         house.store.write(&house.scope, put).await.unwrap();
-        let ledger = Ledger::new(vec![Arc::new(Book)]);
+        let ledger = Ledger::new(vec![Arc::new(Book), Arc::new(Suppressions)]);
         let web = web::House::new(house.store.clone(), "https://crm.shop.example");
         let egress = Egress::new(Policy::LoopbackOnly);
         let dispatch = Dispatch::new(web, ledger.clone(), egress, Arc::new(Nothing));

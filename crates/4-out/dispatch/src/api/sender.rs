@@ -202,7 +202,10 @@ impl SenderDraft {
         }
         let was = before.relay;
         let same_server = was.host == self.smtp.host.trim();
+        let user = self.smtp.user.filter(|user| !user.trim().is_empty());
         let password = match self.smtp.password {
+            // Without a user nobody signs in; a password that nobody sees must not stay behind.
+            _ if user.is_none() => None,
             Some(password) if password.reveal().is_empty() => None,
             Some(password) => Some(password),
             // A password is never carried to another server.
@@ -213,7 +216,7 @@ impl SenderDraft {
             host: self.smtp.host.trim().into(),
             port: self.smtp.port,
             tls: self.smtp.tls,
-            user: self.smtp.user.filter(|user| !user.trim().is_empty()),
+            user,
             password,
             connections: self.smtp.connections.unwrap_or(was.connections),
         };

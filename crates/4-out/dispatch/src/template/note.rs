@@ -24,7 +24,7 @@ const HEAD: &str = "<mjml><mj-head><mj-attributes>\
 <mj-all font-family=\"-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif\" />\
 <mj-text font-size=\"16px\" line-height=\"1.6\" color=\"#222222\" padding=\"8px 24px\" />\
 <mj-button font-size=\"16px\" border-radius=\"6px\" inner-padding=\"12px 24px\" \
-background-color=\"{{ shop.color | default: '#222222' }}\" color=\"#ffffff\" />\
+background-color=\"{{ shop.color | default: '#222222' }}\" color=\"{{ shop.ink | default: '#ffffff' }}\" />\
 <mj-image padding=\"8px 24px\" /><mj-divider border-width=\"1px\" border-color=\"#dddddd\" />\
 </mj-attributes></mj-head><mj-body background-color=\"#f4f4f2\">\
 <mj-section padding=\"24px 0 8px\"><mj-column>\

@@ -1,7 +1,7 @@
 //! From candidates to mails.
 
 use crate::desk::{Desk, newsletter, run};
-use base::ConsentState;
+use base::{ConsentState, Shop};
 use dispatch::model::Reason;
 use dispatch::{DkimKey, KeyKind, Sender, results};
 use mail_parser::MessageParser;
@@ -76,10 +76,17 @@ testkit::on_both! {
             let mail = MessageParser::default().parse(&received[0].bytes).unwrap();
             assert_eq!(mail.subject(), Some("Hello Zoë"));
             let header = |name: &str| mail.header_raw(name).unwrap_or_default().trim().to_owned();
-            assert!(header("DKIM-Signature").contains("List-Unsubscribe-Post"));
+            let signature = header("DKIM-Signature");
+            let signed = signature.split(';').find_map(|tag| tag.trim().strip_prefix("h=")).unwrap();
+            let signed: Vec<&str> = signed.split(':').map(str::trim).collect();
+            for name in ["List-Unsubscribe", "List-Unsubscribe-Post"] {
+                assert!(signed.contains(&name), "{name} in {signature}");
+            }
             assert_eq!(header("List-Id"), "<marketing.shop.example>");
             assert_eq!(header("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
-            assert!(header("List-Unsubscribe").starts_with("<https://crm.shop.example/t/u/"));
+            let unsubscribe = header("List-Unsubscribe");
+            assert!(unsubscribe.starts_with("<https://crm.shop.example/t/u/"), "{unsubscribe}");
+            assert!(!unsubscribe.contains("mailto:"), "nothing reads mails to {unsubscribe}");
             assert!(mail.message_id().unwrap().ends_with("@shop.example"));
             assert_eq!(received[0].from, "hallo@shop.example");
             let (html, text) = (mail.body_html(0).unwrap(), mail.body_text(0).unwrap());
@@ -87,6 +94,26 @@ testkit::on_both! {
                 assert!(part.contains("Hi Zoë") && part.contains("Am Markt 1, Berlin"), "{part}");
                 assert!(part.contains("https://crm.shop.example/t/c/"), "{part}");
                 assert!(!part.contains("https://shop.example/") && !part.contains("{{"), "{part}");
+            }
+        });
+    }
+
+    fn a_button_can_be_read_on_the_shops_color(house) {
+        run(async {
+            let desk = Desk::open(house).await;
+            for (color, ground, ink) in [
+                (Some("#FFD400"), "#ffd400", "#000000"),
+                (Some("#0b5d3b"), "#0b5d3b", "#ffffff"),
+                (None, "#222222", "#ffffff"),
+            ] {
+                let color = color.map(str::to_owned);
+                let shop = Shop { color, ..Shop::default() };
+                house.store.put_shop(&house.scope, shop).await.unwrap();
+                let shown = dispatch::preview(&desk.dispatch, &house.scope, newsletter(1), None);
+                let html = shown.await.unwrap().filled.html;
+                let button = html.split("<a ").find(|tag| tag.contains("Shop now")).unwrap();
+                assert!(button.contains(&format!("color:{ink};")), "{button}");
+                assert!(button.contains(&format!("background:{ground};")), "{button}");
             }
         });
     }
