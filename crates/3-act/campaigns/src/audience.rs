@@ -1,7 +1,7 @@
 //! Whom a campaign is for, and how many of them will get it.
 
 use crate::model::{Audienced, Campaign};
-use crate::{Campaigns, Error, rows};
+use crate::{Campaigns, Error};
 use base::CustomerId;
 use dispatch::Sender;
 use dispatch::model::Reason;
@@ -42,11 +42,12 @@ impl Campaigns {
         audience: &Audienced,
     ) -> Result<Vec<CustomerId>, Error> {
         if let Some(segment) = audience.segment {
-            return self.store().read(scope, move |tx| rows::members(tx, segment)).await;
+            let find = move |tx: &mut Tx<'_>| Ok(book::members(tx, segment)?);
+            return self.store().read(scope, find).await;
         }
         let text = audience.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
         let Some(text) = text else {
-            return self.store().read(scope, rows::everybody).await;
+            return self.store().read(scope, |tx| Ok(book::everybody(tx)?)).await;
         };
         let found = self.lens.matching(text.to_owned()).await.map_err(Error::Audience)?;
         let mut people: Vec<_> = found.iter().copied().collect();

@@ -1,10 +1,9 @@
-//! The table of campaigns, and the questions that join it with what others keep.
+//! The table of campaigns.
 
 use crate::Error;
 use crate::model::{Audienced, Campaign, Content, State};
-use base::{CampaignId, Currency, CustomerId, Instant, Money, OrderId, SegmentId};
+use base::{CampaignId, Instant, SegmentId};
 use dispatch::Format;
-use std::time::Duration;
 use store::{Row, Tx};
 
 const COLUMNS: &str = "id, name, state, segment, segment_text, topic, subject, preheader, body,
@@ -87,80 +86,4 @@ pub(crate) fn list(
 pub(crate) fn delete(tx: &mut Tx<'_>, id: CampaignId) -> Result<(), Error> {
     tx.exec("DELETE FROM campaigns WHERE id = $1", &[id.into()])?;
     Ok(())
-}
-
-/// The members of a saved segment, as insights last wrote them.
-pub(crate) fn members(tx: &mut Tx<'_>, segment: SegmentId) -> Result<Vec<CustomerId>, Error> {
-    let sql = "SELECT m.customer AS id FROM memberships m JOIN customers c ON c.id = m.customer
-        WHERE m.segment = $1 AND c.hidden = 0 ORDER BY m.customer";
-    tx.all(sql, &[segment.into()], |row| Ok(CustomerId::from_bytes(row.id("id")?)))
-}
-
-/// Every customer.
-pub(crate) fn everybody(tx: &mut Tx<'_>) -> Result<Vec<CustomerId>, Error> {
-    let sql = "SELECT id FROM customers WHERE hidden = 0 ORDER BY id";
-    tx.all(sql, &[], |row| Ok(CustomerId::from_bytes(row.id("id")?)))
-}
-
-/// Somebody to show a message for: the one who ordered last among those with an address.
-pub(crate) fn somebody(tx: &mut Tx<'_>) -> Result<Option<CustomerId>, Error> {
-    let sql = "SELECT id FROM customers WHERE hidden = 0 AND email IS NOT NULL
-        ORDER BY coalesce(last_order_at, 0) DESC, id DESC LIMIT 1";
-    tx.opt(sql, &[], |row| Ok(CustomerId::from_bytes(row.id("id")?)))
-}
-
-/// An order that came within the window after somebody read a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Followed {
-    pub(crate) order: OrderId,
-    pub(crate) customer: CustomerId,
-    pub(crate) placed_at: Instant,
-    pub(crate) value: Money,
-}
-
-/// Orders that came within the windows after a person opened or clicked a message.
-pub(crate) fn followed(
-    tx: &mut Tx<'_>,
-    id: CampaignId,
-    windows: (Duration, Duration),
-) -> Result<Vec<Followed>, Error> {
-    let sql = "SELECT DISTINCT o.id, d.customer, o.placed_at, o.total_minor, o.refunded_minor,
-            o.currency
-        FROM readings r JOIN deliveries d ON d.id = r.delivery
-            JOIN persons p ON p.customer = d.customer
-            JOIN orders o ON o.subject = p.subject
-        WHERE r.message = $1 AND r.reader IN ('human', 'unsure')
-            AND o.placed_at >= r.at
-            AND (r.kind = 'click' AND o.placed_at <= r.at + $2
-                OR r.kind = 'open' AND o.placed_at <= r.at + $3)
-            AND o.status NOT IN ('pending', 'cancelled')
-        ORDER BY o.placed_at, o.id LIMIT 100000";
-    let micros = |span: Duration| i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
-    let params = [id.into(), micros(windows.0).into(), micros(windows.1).into()];
-    tx.all(sql, &params, |row| {
-        let currency = Currency::parse(&row.text("currency")?).unwrap_or(Currency::EUR);
-        let minor = row.int("total_minor")? - row.int("refunded_minor")?;
-        Ok(Followed {
-            order: OrderId::from_bytes(row.id("id")?),
-            customer: CustomerId::from_bytes(row.id("customer")?),
-            placed_at: row.instant("placed_at")?,
-            value: Money::new(minor, currency),
-        })
-    })
-}
-
-/// The message that a person read last before a moment, within the windows.
-pub(crate) fn last_read(
-    tx: &mut Tx<'_>,
-    customer: CustomerId,
-    at: Instant,
-    windows: (Duration, Duration),
-) -> Result<Option<CampaignId>, Error> {
-    let sql = "SELECT r.message FROM readings r JOIN deliveries d ON d.id = r.delivery
-        WHERE d.customer = $1 AND r.reader IN ('human', 'unsure') AND r.at <= $2
-            AND (r.kind = 'click' AND r.at >= $3 OR r.kind = 'open' AND r.at >= $4)
-        ORDER BY r.at DESC, r.kind LIMIT 1";
-    let params =
-        [customer.into(), at.into(), at.minus(windows.0).into(), at.minus(windows.1).into()];
-    tx.opt(sql, &params, |row| Ok(CampaignId::from_bytes(row.id("message")?)))
 }

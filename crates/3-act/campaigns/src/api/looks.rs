@@ -3,7 +3,7 @@
 use super::verbs::{became, id};
 use crate::model::Campaign;
 use crate::results::{Attributed, RULE};
-use crate::{Campaigns, Error, rows};
+use crate::{Campaigns, Error};
 use access::{Caller, CampaignsRead, CampaignsSend};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -120,7 +120,7 @@ pub(crate) async fn preview(
     let campaign = find(&campaigns, &caller, &text).await?;
     let customer = match show.customer.filter(|id| !id.is_empty()) {
         Some(id) => Some(CustomerId::parse(&id).map_err(|_| Problem::not_found())?),
-        None => campaigns.store().read(caller.scope(), rows::somebody).await?,
+        None => campaigns.store().read(caller.scope(), book::somebody).await?,
     };
     let outgoing = campaign.outgoing();
     let shown = dispatch::preview(&campaigns.dispatch, caller.scope(), outgoing, customer).await;
@@ -204,7 +204,7 @@ pub(crate) async fn test(
         }
         let somebody = match whom {
             Some(id) => Some(id),
-            None => rows::somebody(tx)?,
+            None => book::somebody(tx)?,
         };
         let nobody = CustomerId::from_bytes([0; 16]);
         let mut outgoing = campaign.outgoing();
