@@ -3,9 +3,12 @@
 use crate::model::{Audienced, Campaign};
 use crate::{Campaigns, Error};
 use base::CustomerId;
-use dispatch::Sender;
 use dispatch::model::Reason;
+use dispatch::{Foreseen, Sender};
 use store::{Scope, Tx};
+
+/// Candidates that one look at the database is about, so that no look is long.
+const LOOKED_AT_ONCE: usize = 20 * dispatch::CHUNK;
 
 /// One step of the way from everybody meant to everybody who gets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,14 +65,23 @@ impl Campaigns {
     pub async fn audience(&self, scope: &Scope, campaign: &Campaign) -> Result<Audience, Error> {
         let candidates = self.candidates(scope, &campaign.audience).await?;
         let n_candidates = candidates.len();
-        let topic = campaign.content.topic.clone();
-        let look = move |tx: &mut Tx<'_>| {
-            let foreseen = dispatch::foresee(tx, &topic, &candidates)?;
-            Ok::<_, Error>((foreseen, Sender::find(tx)?.problems()))
-        };
-        let (foreseen, mut problems) = self.store().read(scope, look).await?;
+        let mut foreseen = Foreseen::default();
+        let mut candidates = candidates.into_iter();
+        loop {
+            let chunk: Vec<CustomerId> = candidates.by_ref().take(LOOKED_AT_ONCE).collect();
+            if chunk.is_empty() {
+                break;
+            }
+            let topic = campaign.content.topic.clone();
+            let look = move |tx: &mut Tx<'_>| {
+                foreseen.count(tx, &topic, &chunk)?;
+                Ok::<_, Error>(foreseen)
+            };
+            foreseen = self.store().read(scope, look).await?;
+        }
+        let mut problems = self.store().read(scope, Sender::find).await?.problems();
         problems.extend(campaign.problems());
-        let audience = funnel(n_candidates, &foreseen);
+        let audience = funnel(n_candidates, |reason| foreseen.of(reason));
         if audience.will_get == 0 {
             problems.push("Nobody would get it.".into());
         }
@@ -78,10 +90,7 @@ impl Campaigns {
 }
 
 /// The steps in the order in which dispatch decides.
-fn funnel(n_candidates: usize, foreseen: &[(Reason, usize)]) -> Audience {
-    let of = |reason: Reason| {
-        foreseen.iter().filter(|(known, _)| *known == reason).map(|(_, n)| n).sum::<usize>()
-    };
+fn funnel(n_candidates: usize, of: impl Fn(Reason) -> usize) -> Audience {
     let mut left = n_candidates;
     let mut steps = vec![Step {
         key: "audience",
@@ -100,14 +109,14 @@ fn funnel(n_candidates: usize, foreseen: &[(Reason, usize)]) -> Audience {
         steps.push(Step { key, label, people: left, detail });
     };
     without("address", "With an email address", &[Reason::NoAddress, Reason::Erased], "have none.");
-    without("asked", "Agreed to this kind of mail", &[Reason::NoConsent], "never agreed.");
-    without("withdrawn", "Still agree", &[Reason::Withdrawn], "took it back.");
     without(
         "suppressed",
         "Can be reached",
         &[Reason::Suppressed],
         "are on the list of suppressed addresses.",
     );
+    without("asked", "Agreed to this kind of mail", &[Reason::NoConsent], "never agreed.");
+    without("withdrawn", "Still agree", &[Reason::Withdrawn], "took it back.");
     without(
         "unique",
         "One mail per address",
@@ -130,11 +139,12 @@ mod tests {
             (Reason::Withdrawn, 1),
             (Reason::SameAddress, 1),
         ];
-        let audience = funnel(12, &foreseen);
+        let of = |reason| foreseen.iter().find(|(known, _)| *known == reason).map_or(0, |f| f.1);
+        let audience = funnel(12, of);
         let people: Vec<_> = audience.steps.iter().map(|step| step.people).collect();
-        assert_eq!(people, [12, 10, 7, 6, 6, 5]);
+        assert_eq!(people, [12, 10, 10, 7, 6, 5]);
         assert_eq!(audience.will_get, 5);
-        assert_eq!(audience.steps[2].detail, "3 never agreed.");
-        assert_eq!(audience.steps[4].detail, "Nobody is left out here.");
+        assert_eq!(audience.steps[3].detail, "3 never agreed.");
+        assert_eq!(audience.steps[2].detail, "Nobody is left out here.");
     }
 }

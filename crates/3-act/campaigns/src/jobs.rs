@@ -10,8 +10,6 @@ use store::{Scope, Tx, jobs as queue};
 pub(crate) const KIND: &str = "campaign";
 
 const SCOPE: Scope = Scope::house("campaigns");
-/// How many candidates one transaction decides about.
-const CHUNK: usize = 250;
 /// How long a claimed campaign may take to be handed over.
 const LEASE: Duration = Duration::from_hours(2);
 /// How often is looked for what is due when nobody says anything.
@@ -80,7 +78,7 @@ impl Campaigns {
             return Ok(());
         };
         let candidates = self.candidates(&SCOPE, &campaign.audience).await?;
-        for chunk in candidates.chunks(CHUNK) {
+        for chunk in candidates.chunks(dispatch::CHUNK) {
             let chunk = chunk.to_vec();
             if !self.store().write(&SCOPE, move |tx| plan(tx, id, &chunk)).await? {
                 return Ok(());

@@ -4,8 +4,9 @@ use crate::Error;
 use crate::model::{self, Candidate, Class, Decision, MessageId, Reason};
 use crate::rows::{deliveries, messages, suppressions};
 use crate::template::message::Format;
-use base::{Channel, ConsentState, CustomerId, EmailAddress, Space};
-use book::CustomerRow;
+use base::{Channel, ConsentState, CustomerId, EmailAddress, Personal, Space};
+use ledger::SubjectId;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use store::Tx;
 
 /// A message as it goes out.
@@ -37,6 +38,9 @@ pub fn put_message(tx: &mut Tx<'_>, message: &Outgoing) -> Result<(), Error> {
     messages::put(tx, message)
 }
 
+/// Candidates that are looked at with one set of questions.
+pub const CHUNK: usize = 256;
+
 /// Decides about candidates and plans a delivery for each that may get the message. Who was
 /// decided about before is left alone, so planning twice plans nothing twice. Returns how many
 /// deliveries were planned.
@@ -45,20 +49,11 @@ pub fn put_message(tx: &mut Tx<'_>, message: &Outgoing) -> Result<(), Error> {
 /// [`Error::NoMessage`], and those of the database.
 pub fn plan(tx: &mut Tx<'_>, id: MessageId, candidates: &[CustomerId]) -> Result<usize, Error> {
     let message = messages::find(tx, id)?.ok_or(Error::NoMessage)?;
+    // Two at once who plan one message would both find an address free.
+    tx.lock("plan")?;
     let mut n_planned = 0;
-    for customer in candidates {
-        if messages::is_decided(tx, id, *customer)? {
-            continue;
-        }
-        let (decided, address) = weigh(tx, &message, *customer)?;
-        let delivery = match (&decided, &address) {
-            ((Decision::Sent, _), Some(address)) => {
-                n_planned += 1;
-                Some(deliveries::plan(tx, id, message.class, *customer, address)?)
-            }
-            _ => None,
-        };
-        messages::decide(tx, id, *customer, decided, delivery)?;
+    for chunk in candidates.chunks(CHUNK) {
+        n_planned += plan_chunk(tx, &message, chunk)?;
     }
     tx.announce("campaign", id.campaign().to_string());
     if n_planned > 0 {
@@ -67,95 +62,179 @@ pub fn plan(tx: &mut Tx<'_>, id: MessageId, candidates: &[CustomerId]) -> Result
     Ok(n_planned)
 }
 
-type Weighed = ((Decision, Reason), Option<EmailAddress>);
-
-fn weigh(tx: &mut Tx<'_>, message: &Outgoing, customer: CustomerId) -> Result<Weighed, Error> {
-    let Some(row) = book::find(tx, customer)? else {
-        return Ok(((Decision::Skipped, Reason::Erased), None));
-    };
-    let address = address_of(&row);
-    let mut candidate = Candidate {
-        has_address: address.is_some(),
-        consent: ConsentState::Never,
-        is_suppressed: false,
-        is_repeated: false,
-    };
-    if let Some(address) = &address {
-        candidate.consent = consent(tx, address, &message.topic)?;
-        candidate.is_suppressed = suppressions::find(tx, address)?.is_some();
-    }
-    let decided = model::decide(message.class, candidate);
-    if let (Decision::Sent, Some(address)) = (decided.0, &address) {
-        let point = ledger::subjects_of_token(tx, &Space::Email, address.personal())?;
-        if let Some(point) = point {
-            candidate.is_repeated = !messages::take_address(tx, message.id, point.id)?;
+fn plan_chunk(tx: &mut Tx<'_>, message: &Outgoing, chunk: &[CustomerId]) -> Result<usize, Error> {
+    let mut seen = messages::decided_among(tx, message.id, chunk)?;
+    let fresh: Vec<CustomerId> = chunk.iter().copied().filter(|one| seen.insert(*one)).collect();
+    let weighed = weigh(tx, &message.topic, &fresh)?;
+    let points: Vec<SubjectId> = weighed.iter().filter_map(|one| one.point).collect();
+    let mut taken = messages::addresses_among(tx, message.id, &points)?;
+    let mut decided = Vec::with_capacity(weighed.len());
+    let (mut whom, mut going_to) = (Vec::new(), Vec::new());
+    for one in weighed {
+        let verdict = one.verdict(message.class, &mut taken);
+        decided.push((one.customer, verdict));
+        if let (Decision::Sent, Some(address)) = (verdict.0, one.address) {
+            whom.push((one.customer, address));
+            going_to.extend(one.point);
         }
-        return Ok((model::decide(message.class, candidate), Some(address.clone())));
     }
-    Ok((decided, address))
+    messages::take_addresses(tx, message.id, &going_to)?;
+    let planned = deliveries::plan(tx, message.id, message.class, &whom)?;
+    messages::decide(tx, message.id, &decided, &planned)?;
+    Ok(planned.len())
 }
 
-/// Whether a planned delivery may still go out, looked at when it is about to.
-pub(crate) fn still(
-    tx: &mut Tx<'_>,
-    class: Class,
-    topic: &str,
-    address: &EmailAddress,
-) -> Result<(Decision, Reason), Error> {
-    let candidate = Candidate {
-        has_address: true,
-        consent: consent(tx, address, topic)?,
-        is_suppressed: suppressions::find(tx, address)?.is_some(),
-        is_repeated: false,
-    };
-    Ok(model::decide(class, candidate))
+/// What the gate has found out about one candidate.
+#[derive(Debug, Clone)]
+struct Weighed {
+    customer: CustomerId,
+    /// None when she is not in the book any more.
+    candidate: Option<Candidate>,
+    address: Option<EmailAddress>,
+    /// The subject of the address.
+    point: Option<SubjectId>,
 }
 
-/// The address that a customer is written to, if it can be one.
-pub(crate) fn address_of(row: &CustomerRow) -> Option<EmailAddress> {
-    row.email.as_ref().and_then(|email| EmailAddress::parse(email.reveal()).ok())
+impl Weighed {
+    /// Decides; `taken` are the addresses that the message goes to already.
+    fn verdict(&self, class: Class, taken: &mut HashSet<SubjectId>) -> (Decision, Reason) {
+        let Some(candidate) = self.candidate else {
+            return (Decision::Skipped, Reason::Erased);
+        };
+        let verdict = model::decide(class, candidate);
+        match self.point {
+            Some(point) if verdict.0 == Decision::Sent && !taken.insert(point) => {
+                model::decide(class, Candidate { is_repeated: true, ..candidate })
+            }
+            _ => verdict,
+        }
+    }
+}
+
+/// Finds out what the gate has to know of up to [`CHUNK`] candidates, with one question for each
+/// part of it.
+fn weigh(tx: &mut Tx<'_>, topic: &str, candidates: &[CustomerId]) -> Result<Vec<Weighed>, Error> {
+    let mut addresses = book::addresses(tx, candidates)?;
+    let found: Vec<(CustomerId, Option<Option<EmailAddress>>)> = candidates
+        .iter()
+        .map(|customer| {
+            let email = addresses.remove(customer);
+            let parse = |email: Personal| EmailAddress::parse(email.reveal()).ok();
+            (*customer, email.map(|email| email.and_then(parse)))
+        })
+        .collect();
+    let written: Vec<&EmailAddress> =
+        found.iter().filter_map(|(_, address)| address.as_ref()?.as_ref()).collect();
+    let mut stands = standing(tx, topic, &written)?.into_iter();
+    let nothing = Stands { point: None, consent: ConsentState::Never, is_suppressed: false };
+    let weighed = found.into_iter().map(|(customer, address)| {
+        let is_known = address.is_some();
+        let address = address.flatten();
+        let stands = address.as_ref().and_then(|_| stands.next()).unwrap_or(nothing);
+        let candidate = Candidate {
+            has_address: address.is_some(),
+            consent: stands.consent,
+            is_suppressed: stands.is_suppressed,
+            is_repeated: false,
+        };
+        let candidate = is_known.then_some(candidate);
+        Weighed { customer, candidate, address, point: stands.point }
+    });
+    Ok(weighed.collect())
 }
 
 /// What stands for an address and a topic.
-pub(crate) fn consent(
-    tx: &mut Tx<'_>,
-    address: &EmailAddress,
-    topic: &str,
-) -> Result<ConsentState, Error> {
-    let subject = ledger::subjects_of_token(tx, &Space::Email, address.personal())?;
-    let Some(subject) = subject else {
-        return Ok(ConsentState::Never);
-    };
-    let standing = book::consent_of_point(tx, subject.id, Channel::Email, topic)?;
-    Ok(standing.map_or(ConsentState::Never, |standing| standing.state))
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stands {
+    /// The subject of the address; none when nobody ever named it.
+    pub(crate) point: Option<SubjectId>,
+    /// What its owner allowed.
+    pub(crate) consent: ConsentState,
+    /// Whether it is on the list of suppressed ones.
+    pub(crate) is_suppressed: bool,
 }
 
-/// Counts what planning would decide, without planning: how many there are per reason.
-///
-/// # Errors
-/// Those of the database.
-pub fn foresee(
+/// What stands for each of a few hundred addresses and a topic.
+pub(crate) fn standing(
     tx: &mut Tx<'_>,
     topic: &str,
-    candidates: &[CustomerId],
-) -> Result<Vec<(Reason, usize)>, Error> {
-    let mut addresses = std::collections::HashSet::new();
-    let mut counts = std::collections::BTreeMap::new();
-    for customer in candidates {
-        let row = book::find(tx, *customer)?;
-        let address = row.as_ref().and_then(address_of);
-        let reason = match (&row, address) {
-            (None, _) => Reason::Erased,
-            (_, None) => Reason::NoAddress,
-            (_, Some(address)) => {
-                let (_, reason) = still(tx, Class::Marketing, topic, &address)?;
-                let is_first = reason != Reason::Ready || addresses.insert(address);
-                if is_first { reason } else { Reason::SameAddress }
-            }
-        };
-        *counts.entry(reason).or_insert(0) += 1;
+    addresses: &[&EmailAddress],
+) -> Result<Vec<Stands>, Error> {
+    let values: Vec<&Personal> = addresses.iter().map(|address| address.personal()).collect();
+    let points = ledger::subjects_of_values(tx, &Space::Email, &values)?;
+    let known: Vec<SubjectId> = points.iter().copied().flatten().collect();
+    let consents = book::consents_of_points(tx, &known, Channel::Email, topic)?;
+    let suppressed = suppressions::among(tx, &known)?;
+    let stands = points.into_iter().map(|point| Stands {
+        point,
+        consent: point
+            .and_then(|point| consents.get(&point).copied())
+            .unwrap_or(ConsentState::Never),
+        is_suppressed: point.is_some_and(|point| suppressed.contains(&point)),
+    });
+    Ok(stands.collect())
+}
+
+/// A planned delivery that is about to go out.
+#[derive(Debug)]
+pub(crate) struct Going<'a> {
+    pub(crate) class: Class,
+    pub(crate) topic: &'a str,
+    pub(crate) address: Option<EmailAddress>,
+}
+
+/// Whether planned deliveries may still go out: the reason for each, at its place.
+pub(crate) fn still(tx: &mut Tx<'_>, going: &[Going<'_>]) -> Result<Vec<Reason>, Error> {
+    let topics: BTreeSet<&str> = going.iter().map(|one| one.topic).collect();
+    let mut reasons = vec![Reason::NoAddress; going.len()];
+    for topic in topics {
+        let of_topic = || going.iter().enumerate().filter(|(_, one)| one.topic == topic);
+        let (places, addresses): (Vec<usize>, Vec<&EmailAddress>) =
+            of_topic().filter_map(|(at, one)| Some((at, one.address.as_ref()?))).unzip();
+        for (at, stands) in places.into_iter().zip(standing(tx, topic, &addresses)?) {
+            let candidate = Candidate {
+                has_address: true,
+                consent: stands.consent,
+                is_suppressed: stands.is_suppressed,
+                is_repeated: false,
+            };
+            reasons[at] = model::decide(going[at].class, candidate).1;
+        }
     }
-    Ok(counts.into_iter().collect())
+    Ok(reasons)
+}
+
+/// What planning a newsletter would decide, counted without planning it.
+#[derive(Debug, Default)]
+pub struct Foreseen {
+    counts: BTreeMap<Reason, usize>,
+    taken: HashSet<SubjectId>,
+}
+
+impl Foreseen {
+    /// Counts further candidates in, each of them once over all calls.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn count(
+        &mut self,
+        tx: &mut Tx<'_>,
+        topic: &str,
+        candidates: &[CustomerId],
+    ) -> Result<(), Error> {
+        for chunk in candidates.chunks(CHUNK) {
+            for one in weigh(tx, topic, chunk)? {
+                let (_, reason) = one.verdict(Class::Marketing, &mut self.taken);
+                *self.counts.entry(reason).or_insert(0) += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many there are of a reason.
+    pub fn of(&self, reason: Reason) -> usize {
+        self.counts.get(&reason).copied().unwrap_or(0)
+    }
 }
 
 /// Calls off what has not gone out yet. Returns how many.
@@ -169,4 +248,32 @@ pub fn cancel(tx: &mut Tx<'_>, id: MessageId) -> Result<usize, Error> {
     }
     tx.announce("campaign", id.campaign().to_string());
     Ok(whom.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_gets_one_newsletter() {
+        let shared = |customer: u8, consent| Weighed {
+            customer: CustomerId::from_bytes([customer; 16]),
+            candidate: Some(Candidate {
+                has_address: true,
+                consent,
+                is_suppressed: false,
+                is_repeated: false,
+            }),
+            address: None,
+            point: Some(SubjectId(1)),
+        };
+        let mut taken = HashSet::new();
+        let mut say =
+            |class, customer, consent| shared(customer, consent).verdict(class, &mut taken).1;
+        let (granted, never) = (ConsentState::Granted, ConsentState::Never);
+        assert_eq!(say(Class::Marketing, 1, never), Reason::NoConsent, "takes nothing");
+        assert_eq!(say(Class::Marketing, 2, granted), Reason::Ready);
+        assert_eq!(say(Class::Marketing, 3, granted), Reason::SameAddress);
+        assert_eq!(say(Class::Transactional, 4, granted), Reason::Ready, "each gets her own");
+    }
 }

@@ -111,5 +111,6 @@ pub fn plan_test(
     outgoing.class = Class::Test;
     messages::put(tx, &outgoing)?;
     tx.announce("jobs", crate::worker::WAKE);
-    deliveries::plan(tx, outgoing.id, Class::Test, customer, to)
+    let planned = deliveries::plan(tx, outgoing.id, Class::Test, &[(customer, to.clone())])?;
+    planned.first().map(|(_, id)| *id).ok_or(Error::NoMessage)
 }

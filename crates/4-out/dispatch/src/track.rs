@@ -166,7 +166,9 @@ pub fn named(tx: &mut Tx<'_>, id: DeliveryId) -> Result<Option<Named>, Error> {
             }
         }
         if !topics.iter().any(|(topic, _)| *topic == message.topic) {
-            topics.push((message.topic.clone(), plan::consent(tx, &address, &message.topic)?));
+            let stands = plan::standing(tx, &message.topic, &[&address])?;
+            let consent = stands.first().map_or(ConsentState::Never, |stands| stands.consent);
+            topics.push((message.topic.clone(), consent));
         }
     }
     topics.sort_by(|a, b| a.0.cmp(&b.0));

@@ -5,11 +5,12 @@
 
 use crate::compose::{Compiled, Composed, Office};
 use crate::model::{self, Class, Decision, MessageId, Next, Reason, State};
+use crate::plan::{self, Going};
 use crate::rows::deliveries::{self, Delivery};
 use crate::rows::messages;
 use crate::sender::{self, Sender};
 use crate::token::{Keyring, mark_of};
-use crate::{Dispatch, Error, plan, receipts};
+use crate::{Dispatch, Error, receipts};
 use base::{Activity, EmailAddress, Instant};
 use book::{CustomerRow, Order};
 use channels::{Answer, Channel, Line, Mail, Mark, NotMarked, Pending};
@@ -224,8 +225,8 @@ impl Run {
         let loaded = self.store().read(&SCOPE, move |tx| {
             let mut items = Vec::new();
             let mut off = Vec::new();
-            for (delivery, compiled) in with {
-                let reason = may_go(tx, &delivery, &compiled.outgoing.topic)?;
+            let reasons = may_go(tx, &with)?;
+            for ((delivery, compiled), reason) in with.into_iter().zip(reasons) {
                 let customer = book::resolve(tx, delivery.customer)?;
                 let row = book::find(tx, customer)?;
                 let is_gone = row.is_none() && delivery.class == Class::Marketing;
@@ -367,11 +368,17 @@ fn one(office: &Office, item: &Item, now: Instant) -> Result<Composed, Error> {
     office.compose(&item.compiled, &item.delivery, whom, now)
 }
 
-fn may_go(tx: &mut Tx<'_>, delivery: &Delivery, topic: &str) -> Result<Reason, Error> {
-    let Ok(address) = EmailAddress::parse(delivery.address.reveal()) else {
-        return Ok(Reason::NoAddress);
-    };
-    Ok(plan::still(tx, delivery.class, topic, &address)?.1)
+/// Looks once more whether deliveries may go out; the reason for each, at its place.
+fn may_go(tx: &mut Tx<'_>, with: &[(Delivery, Arc<Compiled>)]) -> Result<Vec<Reason>, Error> {
+    let going: Vec<Going<'_>> = with
+        .iter()
+        .map(|(delivery, compiled)| Going {
+            class: delivery.class,
+            topic: &compiled.outgoing.topic,
+            address: EmailAddress::parse(delivery.address.reveal()).ok(),
+        })
+        .collect();
+    plan::still(tx, &going)
 }
 
 fn settle(tx: &mut Tx<'_>, tried: &Tried) -> Result<Next, Error> {

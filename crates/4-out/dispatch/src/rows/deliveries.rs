@@ -4,7 +4,7 @@ use crate::Error;
 use crate::model::{Class, MessageId, Next, State};
 use base::{CustomerId, DeliveryId, EmailAddress, Instant, Personal};
 use channels::Reply;
-use store::{Row, Tx, Value};
+use store::{Conflict, Row, Tx, Value};
 
 /// A delivery as the worker and the public pages need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,20 @@ pub(crate) struct Delivery {
 const COLUMNS: &str = "id, message, customer, address, class, planned_at, attempts, accepted_at,
     unsubscribed_at, raw";
 
+/// What is known of a delivery when it is planned.
+const PLANNED: [&str; 10] = [
+    "id",
+    "message",
+    "customer",
+    "address",
+    "class",
+    "state",
+    "planned_at",
+    "state_at",
+    "due_at",
+    "attempts",
+];
+
 fn map(row: &Row<'_>) -> Result<Delivery, Error> {
     Ok(Delivery {
         id: DeliveryId::from_bytes(row.id("id")?),
@@ -39,28 +53,34 @@ fn map(row: &Row<'_>) -> Result<Delivery, Error> {
     })
 }
 
+/// Plans a delivery for each of these people; the ids come back in their order.
 pub(crate) fn plan(
     tx: &mut Tx<'_>,
     message: MessageId,
     class: Class,
-    customer: CustomerId,
-    address: &EmailAddress,
-) -> Result<DeliveryId, Error> {
-    let id = DeliveryId::new(tx.now(), tx.random());
-    let sql = "INSERT INTO deliveries
-            (id, message, customer, address, class, state, planned_at, state_at, due_at, attempts)
-        VALUES ($1, $2, $3, $4, $5, 'planned', $6, $6, $6, 0)";
+    whom: &[(CustomerId, EmailAddress)],
+) -> Result<Vec<(CustomerId, DeliveryId)>, Error> {
     let now = tx.now();
-    let params = [
-        id.into(),
-        message.into(),
-        customer.into(),
-        address.personal().into(),
-        class.as_str().into(),
-        now.into(),
-    ];
-    tx.exec(sql, &params)?;
-    Ok(id)
+    let mut planned = Vec::with_capacity(whom.len());
+    let mut rows: Vec<Value> = Vec::with_capacity(whom.len() * PLANNED.len());
+    for (customer, address) in whom {
+        let id = DeliveryId::new(now, tx.random());
+        planned.push((*customer, id));
+        rows.extend([
+            id.into(),
+            message.into(),
+            (*customer).into(),
+            address.personal().into(),
+            class.as_str().into(),
+            State::Planned.as_str().into(),
+            now.into(),
+            now.into(),
+            now.into(),
+            Value::Int(0),
+        ]);
+    }
+    tx.insert_many("deliveries", &PLANNED, &rows, Conflict::Fail)?;
+    Ok(planned)
 }
 
 /// Whether anything is due.

@@ -5,6 +5,7 @@ use crate::template::message::Format;
 use crate::{Error, Outgoing};
 use base::{CustomerId, DeliveryId, Instant};
 use ledger::SubjectId;
+use std::collections::HashSet;
 use store::{Conflict, Tx, Value};
 
 pub(crate) fn put(tx: &mut Tx<'_>, message: &Outgoing) -> Result<(), Error> {
@@ -64,37 +65,47 @@ pub(crate) fn mark_value(mark: u64) -> Value {
     Value::Int(mark.cast_signed())
 }
 
-/// Keeps what was decided, unless something was decided before. Returns whether it is new.
+/// Keeps what was decided about people of whom nothing was decided before, with the deliveries
+/// that were planned for some of them, in the same order.
 pub(crate) fn decide(
     tx: &mut Tx<'_>,
     id: MessageId,
-    customer: CustomerId,
-    decided: (Decision, Reason),
-    delivery: Option<DeliveryId>,
-) -> Result<bool, Error> {
-    let sql = "INSERT INTO decisions (message, customer, decision, reason, at, delivery)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (message, customer) DO NOTHING";
+    decided: &[(CustomerId, (Decision, Reason))],
+    planned: &[(CustomerId, DeliveryId)],
+) -> Result<(), Error> {
     let now = tx.now();
-    let params = [
-        id.into(),
-        customer.into(),
-        decided.0.as_str().into(),
-        decided.1.as_str().into(),
-        now.into(),
-        delivery.into(),
-    ];
-    Ok(tx.exec(sql, &params)? > 0)
+    let mut planned = planned.iter().peekable();
+    let mut rows: Vec<Value> = Vec::with_capacity(decided.len() * DECIDED.len());
+    for (customer, (decision, reason)) in decided {
+        let delivery = planned.next_if(|(whom, _)| whom == customer).map(|(_, id)| *id);
+        rows.extend([
+            id.into(),
+            (*customer).into(),
+            decision.as_str().into(),
+            reason.as_str().into(),
+            now.into(),
+            delivery.into(),
+        ]);
+    }
+    tx.insert_many("decisions", &DECIDED, &rows, Conflict::Fail)?;
+    Ok(())
 }
 
-/// Whether something was decided about her already.
-pub(crate) fn is_decided(
+const DECIDED: [&str; 6] = ["message", "customer", "decision", "reason", "at", "delivery"];
+
+/// Those of these people about whom something was decided already.
+pub(crate) fn decided_among(
     tx: &mut Tx<'_>,
     id: MessageId,
-    customer: CustomerId,
-) -> Result<bool, Error> {
-    let sql = "SELECT at FROM decisions WHERE message = $1 AND customer = $2";
-    let found = tx.opt(sql, &[id.into(), customer.into()], |row| Ok::<_, Error>(row.int("at")?))?;
-    Ok(found.is_some())
+    customers: &[CustomerId],
+) -> Result<HashSet<CustomerId>, Error> {
+    let (marks, customers) = store::list(2, customers);
+    let sql =
+        format!("SELECT customer FROM decisions WHERE message = $1 AND customer IN ({marks})");
+    let params = [vec![id.into()], customers].concat();
+    let found =
+        tx.all(&sql, &params, |row| Ok::<_, Error>(CustomerId::from_bytes(row.id("customer")?)))?;
+    Ok(found.into_iter().collect())
 }
 
 /// Changes a decision: something came in between.
@@ -126,15 +137,30 @@ pub(crate) fn decided(
     })
 }
 
-/// Takes an address for a message. False when the message goes there already.
-pub(crate) fn take_address(
+/// Those of these addresses that a message goes to already.
+pub(crate) fn addresses_among(
     tx: &mut Tx<'_>,
     id: MessageId,
-    point: SubjectId,
-) -> Result<bool, Error> {
-    let sql = "INSERT INTO message_addresses (message, subject) VALUES ($1, $2)
-        ON CONFLICT (message, subject) DO NOTHING";
-    Ok(tx.exec(sql, &[id.into(), point.into()])? > 0)
+    points: &[SubjectId],
+) -> Result<HashSet<SubjectId>, Error> {
+    let (marks, points) = store::list(2, points);
+    let sql = format!(
+        "SELECT subject FROM message_addresses WHERE message = $1 AND subject IN ({marks})"
+    );
+    let params = [vec![id.into()], points].concat();
+    let found = tx.all(&sql, &params, |row| Ok::<_, Error>(SubjectId(row.int("subject")?)))?;
+    Ok(found.into_iter().collect())
+}
+
+/// Remembers that a message goes to these addresses.
+pub(crate) fn take_addresses(
+    tx: &mut Tx<'_>,
+    id: MessageId,
+    points: &[SubjectId],
+) -> Result<(), Error> {
+    let rows: Vec<Value> = points.iter().flat_map(|point| [id.into(), (*point).into()]).collect();
+    tx.insert_many("message_addresses", &["message", "subject"], &rows, Conflict::Keep)?;
+    Ok(())
 }
 
 /// One decision, as lists show it.

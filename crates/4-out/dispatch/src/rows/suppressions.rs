@@ -3,6 +3,7 @@
 use crate::Error;
 use base::{EmailAddress, ImportId, Instant, Personal, Space};
 use ledger::SubjectId;
+use std::collections::HashSet;
 use store::{Row, Tx};
 
 /// An entry of the list.
@@ -74,6 +75,14 @@ pub(crate) fn all(tx: &mut Tx<'_>) -> Result<Vec<(SubjectId, Stop)>, Error> {
         };
         Ok((SubjectId(row.int("subject")?), stop))
     })
+}
+
+/// Those of these addresses that are on the list.
+pub(crate) fn among(tx: &mut Tx<'_>, points: &[SubjectId]) -> Result<HashSet<SubjectId>, Error> {
+    let (marks, params) = store::list(1, points);
+    let sql = format!("SELECT subject FROM suppressions WHERE subject IN ({marks})");
+    let found = tx.all(&sql, &params, |row| Ok::<_, Error>(SubjectId(row.int("subject")?)))?;
+    Ok(found.into_iter().collect())
 }
 
 /// The entry of an address.

@@ -121,40 +121,26 @@ impl<'a> Desk<'a> {
         email: &str,
         consent: ConsentState,
     ) -> CustomerId {
-        let now = Instant::from_micros(1_790_000_000_000_000);
-        let who = Identifiers {
-            ids: vec![(Namespace::shop(), name.into())],
-            emails: EmailAddress::parse(email).into_iter().collect(),
-            ..Identifiers::default()
-        };
-        let activity = |what: &str, body| Activity {
-            source: SourceName::parse("web").unwrap(),
-            namespace: Namespace::shop(),
-            key: format!("{what} {name}"),
-            at: now,
-            who: who.clone(),
-            body,
-            import: None,
-        };
-        let facts = CustomerFacts { first_name: Personal::known(name), ..CustomerFacts::default() };
-        let mut said = vec![activity("facts", Body::Customer(facts))];
-        if !who.emails.is_empty() {
-            let fact = ConsentFact {
-                channel: Channel::Email,
-                topic: "marketing".into(),
-                state: consent,
-                firsthand: true,
-                evidence: "test".into(),
-            };
-            said.push(activity("consent", Body::Consent(fact)));
-        }
+        self.people(vec![(name.into(), email.into(), consent)]).await[0]
+    }
+
+    /// Takes people in: name, address, and what stands for marketing mails to it.
+    pub(crate) async fn people(
+        &self,
+        people: Vec<(String, String, ConsentState)>,
+    ) -> Vec<CustomerId> {
+        let said: Vec<Activity> =
+            people.iter().flat_map(|(name, email, consent)| said(name, email, *consent)).collect();
         let ledger = self.ledger.clone();
-        let name = Personal::new(name);
         self.write(move |tx| {
             ledger.append(tx, &said)?;
             let space = base::Space::Id(Namespace::shop());
-            let subject = ledger::subjects_of_token(tx, &space, &name)?.unwrap();
-            Ok(book::customer_of(tx, subject.id)?.unwrap())
+            let mut ids = Vec::with_capacity(people.len());
+            for (name, ..) in &people {
+                let subject = ledger::subjects_of_token(tx, &space, &Personal::new(name))?.unwrap();
+                ids.push(book::customer_of(tx, subject.id)?.unwrap());
+            }
+            Ok(ids)
         })
         .await
     }
@@ -199,6 +185,38 @@ impl<'a> Desk<'a> {
         })
         .await
     }
+}
+
+/// What a site tells of a person.
+fn said(name: &str, email: &str, consent: ConsentState) -> Vec<Activity> {
+    let now = Instant::from_micros(1_790_000_000_000_000);
+    let who = Identifiers {
+        ids: vec![(Namespace::shop(), name.into())],
+        emails: EmailAddress::parse(email).into_iter().collect(),
+        ..Identifiers::default()
+    };
+    let activity = |what: &str, body| Activity {
+        source: SourceName::parse("web").unwrap(),
+        namespace: Namespace::shop(),
+        key: format!("{what} {name}"),
+        at: now,
+        who: who.clone(),
+        body,
+        import: None,
+    };
+    let facts = CustomerFacts { first_name: Personal::known(name), ..CustomerFacts::default() };
+    let mut said = vec![activity("facts", Body::Customer(facts))];
+    if !who.emails.is_empty() {
+        let fact = ConsentFact {
+            channel: Channel::Email,
+            topic: "marketing".into(),
+            state: consent,
+            firsthand: true,
+            evidence: "test".into(),
+        };
+        said.push(activity("consent", Body::Consent(fact)));
+    }
+    said
 }
 
 /// A newsletter.

@@ -4,6 +4,7 @@
 
 mod desk;
 mod faults;
+mod gate;
 mod links;
 mod outgoing;
 mod suppression;
