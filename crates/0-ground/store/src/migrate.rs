@@ -27,6 +27,7 @@ migrations! {
     "2026-11-22-09-orders-number",
     "2026-11-22-10-order-lines",
     "2026-11-22-10-suppressions",
+    "2026-11-22-12-simulated",
 }
 
 const JOURNAL: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

@@ -58,7 +58,7 @@ pub use suppression::{Suppressions, rebuild, rebuild_check, suppress, unsuppress
 pub use template::message::{Draft, Filled, Format, Message, Track, Untracked};
 pub use template::{TemplateError, Value};
 pub use token::{Keyring, Purpose, TRAP, mark_of};
-pub use track::{Named, Request, clicked, named, opened, prefer, unsubscribe};
+pub use track::{How, Named, Request, clicked, named, opened, prefer, unsubscribe};
 pub use worker::Done;
 
 use channels::Egress;

@@ -7,12 +7,12 @@
 use crate::token::{Purpose, TRAP};
 use crate::worker::keyring;
 use crate::{Dispatch, Error, pages, show, track};
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use base::{DeliveryId, Shop};
 use std::sync::Arc;
 use store::Scope;
@@ -39,6 +39,11 @@ const POLICY_MAIL: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; 
 const POLICY_PAGE: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; \
     frame-ancestors 'none'; base-uri 'none'";
 
+/// On a request that the demo's people make: what they do is labelled. Only code in this process
+/// can put it there; nothing that comes over the wire carries it.
+#[derive(Debug, Clone, Copy)]
+pub struct Simulated;
+
 /// The routes, to be put at the root.
 pub fn routes(dispatch: Dispatch) -> Router {
     Router::new()
@@ -61,21 +66,25 @@ async fn read(
     Ok(ring.read(purpose, token))
 }
 
-fn request(method: &Method, headers: &HeaderMap) -> track::Request {
+type Played = Option<Extension<Simulated>>;
+
+fn request(method: &Method, headers: &HeaderMap, played: &Played) -> track::Request {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let agent = agent.unwrap_or_default();
     let user_agent = agent.chars().take(AGENT_BYTES_MAX).collect();
-    track::Request { user_agent, is_head: *method == Method::HEAD }
+    let is_head = *method == Method::HEAD;
+    track::Request { user_agent, is_head, is_simulated: played.is_some() }
 }
 
 async fn open(
     State(dispatch): State<Dispatch>,
     Path(token): Path<String>,
+    played: Played,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if let Some((delivery, _)) = read(&dispatch, Purpose::Open, &token).await? {
-        let (ledger, request) = (dispatch.ledger().clone(), request(&method, &headers));
+        let (ledger, request) = (dispatch.ledger().clone(), request(&method, &headers, &played));
         let verb = move |tx: &mut store::Tx<'_>| track::opened(tx, &ledger, delivery, &request);
         dispatch.store().write(&SCOPE, verb).await?;
     }
@@ -90,13 +99,14 @@ async fn open(
 async fn click(
     State(dispatch): State<Dispatch>,
     Path(token): Path<String>,
+    played: Played,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Some((delivery, mark)) = read(&dispatch, Purpose::Click, &token).await? else {
         return Ok(gone(&dispatch));
     };
-    let (ledger, request) = (dispatch.ledger().clone(), request(&method, &headers));
+    let (ledger, request) = (dispatch.ledger().clone(), request(&method, &headers, &played));
     let verb = move |tx: &mut store::Tx<'_>| track::clicked(tx, &ledger, delivery, mark, &request);
     let target = dispatch.store().write(&SCOPE, verb).await?;
     let target = target.and_then(|target| HeaderValue::from_str(&target).ok());
@@ -125,13 +135,15 @@ async fn ask(
 async fn unsubscribe(
     State(dispatch): State<Dispatch>,
     Path(token): Path<String>,
+    played: Played,
     body: Bytes,
 ) -> Result<Response, Problem> {
     let Some((delivery, _)) = read(&dispatch, Purpose::Unsubscribe, &token).await? else {
         return Ok(gone(&dispatch));
     };
     let is_page = form(&body).any(|(name, _)| name == "page");
-    let how = if is_page { "unsubscribe page" } else { "one-click unsubscribe" };
+    let words = if is_page { "unsubscribe page" } else { "one-click unsubscribe" };
+    let how = track::How { words, is_simulated: played.is_some() };
     let ledger = dispatch.ledger().clone();
     let verb = move |tx: &mut store::Tx<'_>| track::unsubscribe(tx, &ledger, delivery, how);
     dispatch.store().write(&SCOPE, verb).await?;

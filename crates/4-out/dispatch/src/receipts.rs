@@ -35,6 +35,13 @@ pub(crate) fn properties(message: MessageId, delivery: DeliveryId) -> Map<String
     properties
 }
 
+/// Says of what the demo's people did that they are made up.
+pub(crate) fn label(properties: &mut Map<String, Json>, is_simulated: bool) {
+    if is_simulated {
+        properties.insert("simulated".into(), json!(true));
+    }
+}
+
 pub(crate) fn custom(name: &str, properties: Map<String, Json>) -> Body {
     Body::Custom { name: name.into(), properties }
 }

@@ -47,6 +47,14 @@ pub fn by_hour(tx: &mut Tx<'_>, id: MessageId) -> Result<Vec<(Instant, i64, i64)
     readings::by_hour(tx, id)
 }
 
+/// How many of those who opened or clicked are the demo's people.
+///
+/// # Errors
+/// Those of the database.
+pub fn simulated(tx: &mut Tx<'_>, id: MessageId) -> Result<i64, Error> {
+    readings::simulated(tx, id)
+}
+
 /// Each link with its clicks and the people behind them.
 ///
 /// # Errors

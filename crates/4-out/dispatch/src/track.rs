@@ -4,9 +4,9 @@
 //! from a request.
 
 use crate::model::{Class, MessageId};
-use crate::reader::{self, Fetch, Reader};
+use crate::reader::{self, Fetch};
 use crate::rows::deliveries::{self, Delivery, First};
-use crate::rows::readings::Kind;
+use crate::rows::readings::{Kind, Reading};
 use crate::rows::{messages, readings};
 use crate::token::TRAP;
 use crate::{Error, plan, receipts};
@@ -23,6 +23,8 @@ pub struct Request {
     pub user_agent: String,
     /// Whether it asked for the headers only.
     pub is_head: bool,
+    /// Whether the demo's people make it.
+    pub is_simulated: bool,
 }
 
 /// Within this span other clicks on the same mail say something.
@@ -43,8 +45,9 @@ pub fn opened(
     };
     let fetch = fetch(tx, &delivery, request, 0, false)?;
     let (reader, reason) = reader::of_open(&fetch);
-    let read = Read { kind: Kind::Open, mark: 0, reader, reason };
-    note(tx, ledger, &delivery, &read)
+    let is_simulated = request.is_simulated;
+    let reading = Reading { kind: Kind::Open, mark: 0, reader, is_simulated };
+    note(tx, ledger, &delivery, (&reading, reason))
 }
 
 /// Takes in that a link was followed, and says where it leads. None for a link that the message
@@ -67,8 +70,9 @@ pub fn clicked(
     if target.is_some() || is_trap {
         let fetch = fetch(tx, &delivery, request, mark, is_trap)?;
         let (reader, reason) = reader::of_click(&fetch);
-        let read = Read { kind: Kind::Click, mark, reader, reason };
-        note(tx, ledger, &delivery, &read)?;
+        let is_simulated = request.is_simulated;
+        let reading = Reading { kind: Kind::Click, mark, reader, is_simulated };
+        note(tx, ledger, &delivery, (&reading, reason))?;
     }
     Ok(target)
 }
@@ -90,21 +94,19 @@ fn fetch<'a>(
     })
 }
 
-/// One open or click and who did it.
-struct Read {
-    kind: Kind,
-    mark: u64,
-    reader: Reader,
-    reason: &'static str,
-}
-
-fn note(tx: &mut Tx<'_>, ledger: &Ledger, delivery: &Delivery, read: &Read) -> Result<(), Error> {
-    let Read { kind, mark, reader, reason } = *read;
+/// Keeps an open or a click, with the reason why its reader was taken for what it is.
+fn note(
+    tx: &mut Tx<'_>,
+    ledger: &Ledger,
+    delivery: &Delivery,
+    (reading, reason): (&Reading, &'static str),
+) -> Result<(), Error> {
+    let Reading { kind, mark, reader, is_simulated } = *reading;
     if delivery.class == Class::Test {
         return Ok(());
     }
     let of = (delivery.message, delivery.id);
-    let Some(number) = readings::put(tx, of, kind, mark, reader)? else {
+    let Some(number) = readings::put(tx, of, reading)? else {
         return Ok(());
     };
     let now = tx.now();
@@ -122,6 +124,7 @@ fn note(tx: &mut Tx<'_>, ledger: &Ledger, delivery: &Delivery, read: &Read) -> R
     let mut properties = receipts::properties(delivery.message, delivery.id);
     properties.insert("reader".into(), json!(reader.as_str()));
     properties.insert("reason".into(), json!(reason));
+    receipts::label(&mut properties, is_simulated);
     if let Some(target) = messages::target(tx, delivery.message, mark)? {
         properties.insert("url".into(), json!(target));
     }
@@ -175,6 +178,15 @@ pub fn named(tx: &mut Tx<'_>, id: DeliveryId) -> Result<Option<Named>, Error> {
     Ok(Some(Named { message: delivery.message, topic: message.topic, topics }))
 }
 
+/// How somebody unsubscribed.
+#[derive(Debug, Clone, Copy)]
+pub struct How {
+    /// For the evidence.
+    pub words: &'static str,
+    /// Whether the demo's people did.
+    pub is_simulated: bool,
+}
+
 /// Takes the consent back that a delivery was sent by. Doing it again changes nothing. False for
 /// an unknown delivery.
 ///
@@ -184,7 +196,7 @@ pub fn unsubscribe(
     tx: &mut Tx<'_>,
     ledger: &Ledger,
     id: DeliveryId,
-    how: &str,
+    how: How,
 ) -> Result<bool, Error> {
     let Some(delivery) = deliveries::find(tx, id)? else {
         return Ok(false);
@@ -196,13 +208,16 @@ pub fn unsubscribe(
         return Ok(true);
     }
     let now = tx.now();
-    let evidence = format!("{how} in {id}");
+    let label = if how.is_simulated { ", simulated" } else { "" };
+    let evidence = format!("{} in {id}{label}", how.words);
     let body = receipts::consent(&message.topic, ConsentState::Withdrawn, evidence);
     let key = |what: &str| format!("{what} {id} {}", now.as_micros());
     let mut said: Vec<_> =
         receipts::activity(&delivery.address, key("withdrawn"), now, body).into_iter().collect();
     if delivery.unsubscribed_at.is_none() {
-        let body = receipts::custom("email_unsubscribed", receipts::properties(message.id, id));
+        let mut properties = receipts::properties(message.id, id);
+        receipts::label(&mut properties, how.is_simulated);
+        let body = receipts::custom("email_unsubscribed", properties);
         let once = format!("email_unsubscribed {id}");
         said.extend(receipts::activity(&delivery.address, once, now, body));
         deliveries::first(tx, id, First::Unsubscribed, now)?;

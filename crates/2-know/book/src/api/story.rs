@@ -204,6 +204,10 @@ fn describe(
         .iter()
         .find_map(|name| text(name))
         .or_else(|| item.products.first().map(|product| product.name.clone()));
+    if properties.get("simulated") == Some(&Value::Bool(true)) {
+        let told = item.detail.take().map(|detail| detail + " · ").unwrap_or_default();
+        item.detail = Some(told + "simulated");
+    }
     item.properties.clone_from(properties);
     Ok(())
 }

@@ -222,6 +222,8 @@ pub(crate) async fn test(
 pub(crate) struct ResultsView {
     sentence: String,
     rule: &'static str,
+    /// How many of those who opened or clicked are the demo's people; 0 outside the demo.
+    simulated: i64,
     figures: Vec<FigureView>,
     revenue: Vec<Money>,
     orders: usize,
@@ -288,9 +290,10 @@ pub(crate) async fn results(
         let by_hour = results::by_hour(tx, id.into())?;
         let links = results::by_link(tx, id.into())?;
         let decisions = results::decisions(tx, id.into())?;
-        Ok::<_, Error>((figures, orders, by_hour, links, decisions))
+        let simulated = results::simulated(tx, id.into())?;
+        Ok::<_, Error>((figures, orders, by_hour, links, decisions, simulated))
     };
-    let (figures, orders, by_hour, links, decisions) =
+    let (figures, orders, by_hour, links, decisions, simulated) =
         campaigns.store().read(caller.scope(), look).await?;
     let by_hour = by_hour.into_iter().map(|(at, opened, clicked)| HourView { at, opened, clicked });
     let links = links.into_iter().map(|(url, clicks, people)| LinkView { url, clicks, people });
@@ -300,7 +303,8 @@ pub(crate) async fn results(
         people,
     });
     Ok(Json(ResultsView {
-        sentence: sentence(&figures, &orders),
+        sentence: sentence(&figures, &orders) + &label(simulated),
+        simulated,
         rule: RULE,
         figures: shown(&figures, &orders),
         orders: orders.orders,
@@ -335,6 +339,15 @@ fn sentence(figures: &Figures, orders: &Attributed) -> String {
         text += &format!(" {waiting} are still on their way.");
     }
     text
+}
+
+/// Says in the demo that its readers are made up.
+fn label(simulated: i64) -> String {
+    match simulated {
+        0 => String::new(),
+        1 => " 1 of the readers is simulated by the demo.".into(),
+        n => format!(" {n} of the readers are simulated by the demo."),
+    }
 }
 
 fn shown(figures: &Figures, orders: &Attributed) -> Vec<FigureView> {

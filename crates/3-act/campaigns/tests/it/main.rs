@@ -25,7 +25,7 @@ fn content(subject: &str) -> Content {
 }
 
 fn reading() -> Request {
-    Request { user_agent: SAFARI.into(), is_head: false }
+    Request { user_agent: SAFARI.into(), is_head: false, is_simulated: false }
 }
 
 testkit::on_both! {

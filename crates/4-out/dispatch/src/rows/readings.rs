@@ -28,23 +28,32 @@ impl Kind {
     }
 }
 
+/// One open or click and who did it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    pub(crate) kind: Kind,
+    /// Which link; 0 for the picture.
+    pub(crate) mark: u64,
+    pub(crate) reader: Reader,
+    /// Whether the demo's people did.
+    pub(crate) is_simulated: bool,
+}
+
 /// Keeps one and says how many there were before it; none when there are enough of them.
 pub(crate) fn put(
     tx: &mut Tx<'_>,
-    of: (MessageId, DeliveryId),
-    kind: Kind,
-    mark: u64,
-    reader: Reader,
+    (message, delivery): (MessageId, DeliveryId),
+    reading: &Reading,
 ) -> Result<Option<i64>, Error> {
-    let (message, delivery) = of;
+    let Reading { kind, mark, reader, is_simulated } = *reading;
     let count = "SELECT count(*) AS n FROM readings WHERE delivery = $1 AND kind = $2";
     let known = [delivery.into(), kind.as_str().into()];
     let n_before = tx.one(count, &known, |row| Ok::<_, Error>(row.int("n")?))?;
     if n_before >= KEPT_MAX {
         return Ok(None);
     }
-    let sql = "INSERT INTO readings (delivery, message, at, kind, mark, reader)
-        VALUES ($1, $2, $3, $4, $5, $6)";
+    let sql = "INSERT INTO readings (delivery, message, at, kind, mark, reader, simulated)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let now = tx.now();
     let params = [
         delivery.into(),
@@ -53,6 +62,7 @@ pub(crate) fn put(
         kind.as_str().into(),
         mark_value(mark),
         reader.as_str().into(),
+        i64::from(is_simulated).into(),
     ];
     tx.exec(sql, &params)?;
     Ok(Some(n_before))
@@ -87,6 +97,13 @@ pub(crate) fn by_hour(
         let at = Instant::from_micros(row.int("hour")? * 3_600_000_000);
         Ok((at, row.int("opened")?, row.int("clicked")?))
     })
+}
+
+/// How many of those who opened or clicked are the demo's people.
+pub(crate) fn simulated(tx: &mut Tx<'_>, message: MessageId) -> Result<i64, Error> {
+    let sql = "SELECT count(DISTINCT delivery) AS n FROM readings
+        WHERE message = $1 AND reader IN ('human', 'unsure') AND simulated = 1";
+    tx.one(sql, &[message.into()], |row| Ok(row.int("n")?))
 }
 
 /// How often each link was followed by people, and by how many.

@@ -98,6 +98,8 @@ testkit::on_both! {
                 ["email_fetched", "email_scanned", "email_opened", "email_clicked"].map(count),
                 [1, 3, 1, 2]
             );
+            let simulated = desk.write(move |tx| results::simulated(tx, id)).await;
+            assert_eq!(simulated, 0, "nobody over the wire is taken for one of the demo's people");
             let by_link = desk.write(move |tx| results::by_link(tx, id)).await;
             assert_eq!((by_link.len(), by_link[0].1, by_link[0].2), (1, 2, 1));
             let by_hour = desk.write(move |tx| results::by_hour(tx, id)).await;

@@ -1,9 +1,12 @@
 //! Carries out what a person does: a call of the house's own HTTP routes, inside this process.
+//! Calls of links are marked, so that what they leave behind says that it is simulated; what
+//! people tell the front door says so itself.
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use demo::live::Act;
+use dispatch::public::Simulated;
 use std::fmt;
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -46,12 +49,13 @@ impl Carrier {
         let (request, body) = match act {
             Act::Open { url, agent } | Act::Click { url, agent } => {
                 let request = Request::get(self.path(&url)?).header(header::USER_AGENT, agent);
-                (request, Body::empty())
+                (request.extension(Simulated), Body::empty())
             }
             Act::Unsubscribe { url } => {
                 let request = Request::builder().method(Method::POST).uri(self.path(&url)?);
                 let kind = "application/x-www-form-urlencoded";
-                (request.header(header::CONTENT_TYPE, kind), Body::from(ONE_CLICK))
+                let request = request.header(header::CONTENT_TYPE, kind).extension(Simulated);
+                (request, Body::from(ONE_CLICK))
             }
             Act::Tell { mut body } => {
                 body["writeKey"] = self.write_key.as_str().into();
@@ -71,6 +75,7 @@ impl Carrier {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::Extension;
     use axum::extract::Request as Asked;
     use axum::http::HeaderMap;
     use axum::response::Redirect;
@@ -80,7 +85,7 @@ mod tests {
     const HOME: &str = "http://localhost:8080";
 
     fn carrier() -> Carrier {
-        let agent = |headers: HeaderMap| async move {
+        let agent = |_: Extension<Simulated>, headers: HeaderMap| async move {
             if headers[header::USER_AGENT] == "Browser" {
                 StatusCode::OK
             } else {
@@ -92,13 +97,16 @@ mod tests {
             let whole = json!({ "batch": [1], "writeKey": "wk_1" });
             if body == whole { StatusCode::OK } else { StatusCode::UNAUTHORIZED }
         };
-        let left = |request: Asked| async move {
+        let left = |_: Extension<Simulated>, request: Asked| async move {
             let body = axum::body::to_bytes(request.into_body(), 99).await.unwrap();
             if body == ONE_CLICK { StatusCode::OK } else { StatusCode::BAD_REQUEST }
         };
         let router = Router::new()
             .route("/t/o/{token}", get(agent))
-            .route("/t/c/{token}", get(|| async { Redirect::to("https://away.example") }))
+            .route(
+                "/t/c/{token}",
+                get(|_: Extension<Simulated>| async { Redirect::to("https://away.example") }),
+            )
             .route("/t/u/{token}", get(|| async { "asks" }).post(left))
             .route("/v1/batch", post(told));
         Carrier::new(router, HOME.into(), "wk_1".into())
