@@ -78,6 +78,16 @@ pub fn claim(
     })
 }
 
+/// Frees what a process that is gone had claimed of a kind, whatever is left of the lease. For the
+/// start of the one process that does this work, before it claims anything.
+///
+/// # Errors
+/// Those of the database.
+pub fn release(tx: &mut Tx<'_>, kind: &str) -> Result<u64, Error> {
+    let sql = "UPDATE jobs SET leased_until = NULL WHERE kind = $1 AND leased_until IS NOT NULL";
+    tx.exec(sql, &[kind.into()])
+}
+
 /// Takes a finished job out of the queue.
 ///
 /// # Errors

@@ -19,8 +19,12 @@ const AGAIN_AFTER: Duration = Duration::from_mins(1);
 const TRIES_MAX: i64 = 20;
 
 impl Campaigns {
-    /// Sends what becomes due, until `closed`.
+    /// Sends what becomes due, until `closed`. What an earlier process was handing over when it
+    /// ended is handed over first.
     pub async fn work(self, closed: impl Future<Output = ()>) {
+        if let Err(error) = self.recover().await {
+            tracing::error!(%error, "campaigns left behind could not be taken up");
+        }
         let mut changes = self.store().changes();
         let mut closed = std::pin::pin!(closed);
         loop {
@@ -40,6 +44,14 @@ impl Campaigns {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
         }
+    }
+
+    /// Takes up what a process that is gone was handing over. Call it once at start.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn recover(&self) -> Result<u64, Error> {
+        self.store().write(&SCOPE, |tx| Ok(queue::release(tx, KIND)?)).await
     }
 
     /// Hands every due campaign to dispatch. Returns how many there were.

@@ -10,6 +10,7 @@ use campaigns::{Audienced, Content, Error, State, attributed};
 use dispatch::{Format, Request, results};
 use shop::{Shop, run};
 use std::time::Duration;
+use store::jobs;
 
 const SAFARI: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1";
 
@@ -114,6 +115,26 @@ testkit::on_both! {
             assert!(matches!(again, Err(Error::NotADraft)));
             let removed = shop.try_write(move |tx| campaigns::remove(tx, id)).await;
             assert!(matches!(removed, Err(Error::WentOut)));
+        });
+    }
+
+    fn a_campaign_whose_process_died_goes_on_at_the_next_start(house) {
+        run(async {
+            let shop = Shop::open(house).await;
+            for name in ["Zoë", "Max"] {
+                shop.person(name, ConsentState::Granted).await;
+            }
+            let id = shop.draft("Cut").await;
+            shop.write(move |tx| campaigns::send(tx, id, None)).await;
+            // A process claims it, and is killed.
+            let lease = Duration::from_hours(2);
+            let claimed = shop.write(move |tx| Ok(jobs::claim(tx, "campaign", 1, lease)?)).await;
+            assert_eq!((claimed.len(), shop.campaigns.run_due().await.unwrap()), (1, 0));
+            assert_eq!(shop.campaigns.recover().await.unwrap(), 1);
+            assert_eq!(shop.campaigns.run_due().await.unwrap(), 1);
+            shop.dispatch.drain().await.unwrap();
+            assert_eq!(shop.received().len(), 2);
+            assert_eq!(shop.write(move |tx| campaigns::get(tx, id)).await.state, State::Sent);
         });
     }
 
