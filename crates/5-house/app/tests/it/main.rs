@@ -5,4 +5,5 @@ mod cli;
 mod house;
 mod mailbox;
 mod real;
+mod smtp;
 mod story;

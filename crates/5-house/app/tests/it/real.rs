@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// Where `cargo xtask samples` has put them.
-fn samples() -> PathBuf {
+pub(crate) fn samples() -> PathBuf {
     let named = std::env::var_os("REGULARS_TEST_SAMPLES").map(PathBuf::from);
     let folder = named
         .unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../samples")));
