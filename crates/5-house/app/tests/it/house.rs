@@ -71,9 +71,15 @@ impl Served {
 
     /// Kills the server and starts another at the same address.
     pub(crate) fn restart(self, place: &Place) -> Self {
+        self.restart_after(place, || {})
+    }
+
+    /// As [`Self::restart`]; does something while no server runs.
+    pub(crate) fn restart_after(self, place: &Place, between: impl FnOnce()) -> Self {
         let address = self.address.trim_start_matches("http://").to_owned();
         let client = self.client.clone();
         self.kill();
+        between();
         let mut again = Self::start_at(place, &address);
         again.client = client;
         again

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops loudly")]
 
 mod cli;
+mod crash;
 mod house;
 mod mailbox;
 mod real;
