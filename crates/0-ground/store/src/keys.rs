@@ -3,6 +3,7 @@
 
 use crate::Error;
 use base::Random;
+use parking_lot::RwLock;
 use std::fmt;
 use std::io::Write;
 use std::path::Path;
@@ -14,6 +15,8 @@ pub(crate) const FILE: &str = "regulars.keys";
 /// One root secret, from which every purpose derives its own key.
 pub(crate) struct Keys {
     root: [u8; KEY_BYTES],
+    /// The keys of blind indexes, derived once.
+    tokens: RwLock<Vec<(String, [u8; KEY_BYTES])>>,
 }
 
 impl fmt::Debug for Keys {
@@ -39,7 +42,18 @@ impl Keys {
             }
             Err(error) => return Err(Error::folder(&path, error)),
         }
-        Ok(Self { root })
+        Ok(Self { root, tokens: RwLock::default() })
+    }
+
+    /// The key of one column's blind index.
+    pub(crate) fn token_key(&self, column: &str) -> [u8; KEY_BYTES] {
+        let known = |(name, key): &(String, [u8; KEY_BYTES])| (name == column).then_some(*key);
+        if let Some(key) = self.tokens.read().iter().find_map(known) {
+            return key;
+        }
+        let key = self.derive(&format!("token {column}"));
+        self.tokens.write().push((column.to_owned(), key));
+        key
     }
 
     /// The key of one purpose. Different purposes have unrelated keys.

@@ -16,6 +16,7 @@ pub mod jobs;
 mod keys;
 mod lane;
 mod live;
+mod loading;
 mod migrate;
 mod pg;
 mod queue;
@@ -123,6 +124,7 @@ impl Store {
         let data = opening.data;
         let seat = Seat { data, lanes, world, shop: RwLock::default(), _lock: lock };
         let store = Self { seat: Arc::new(seat) };
+        store.restore_indexes()?;
         let shop: Option<Shop> =
             store.read_blocking(&Scope::house("open"), |tx| tx.setting("shop"))?;
         *store.seat.shop.write() = Arc::new(shop.unwrap_or_default());
@@ -206,6 +208,18 @@ impl Store {
         let (job, answer) = Job::new(scope.clone(), look);
         self.seat.lanes.read.push_blocking(job)?;
         settle(answer)
+    }
+
+    /// Makes the indexes again that a load had set aside, each in a transaction of its own.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn restore_indexes(&self) -> Result<(), Error> {
+        let scope = Scope::house("restore indexes");
+        for name in self.read_blocking(&scope, |tx| tx.indexes_aside())? {
+            self.write_blocking(&scope, move |tx| tx.restore_index(&name))?;
+        }
+        Ok(())
     }
 
     /// What the house knows about its shop, as last committed here.

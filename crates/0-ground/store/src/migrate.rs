@@ -27,6 +27,7 @@ migrations! {
     "2026-11-22-09-orders-number",
     "2026-11-22-10-order-lines",
     "2026-11-22-10-suppressions",
+    "2026-11-22-11-loading",
     "2026-11-22-12-simulated",
 }
 

@@ -65,6 +65,8 @@ fn numbered(sql: &str) -> String {
 /// Opens the file, migrates it and starts the threads.
 pub(crate) fn lanes(path: &Path, world: &World) -> Result<Lanes, Error> {
     let writer = open(path, WRITER_CACHE_KIB)?;
+    // Sorting for an index of a large table must not fill the memory.
+    writer.batch("PRAGMA temp_store = file; PRAGMA threads = 1")?;
     migrate::sqlite(&writer, world)?;
     let (write, read) = (Queue::new(lane::WRITES_WAITING_MAX), Queue::new(lane::READS_WAITING_MAX));
     let mut threads = Vec::new();

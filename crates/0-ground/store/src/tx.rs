@@ -70,7 +70,7 @@ impl<'a> Tx<'a> {
     /// in one column and another in the next, and without the key nothing can be learned from it
     /// (a blind index).
     pub fn token(&self, column: &str, value: &str) -> [u8; 16] {
-        let key = self.world.keys.derive(&format!("token {column}"));
+        let key = self.world.keys.token_key(column);
         let mut token = [0; 16];
         token.copy_from_slice(&blake3::keyed_hash(&key, value.as_bytes()).as_bytes()[..16]);
         token

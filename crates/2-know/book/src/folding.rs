@@ -23,7 +23,10 @@ pub(crate) struct Person {
     pub(crate) deleted_at: Option<Instant>,
 }
 
-/// The state of one batch.
+/// Most owners of identifiers that are kept in memory, about 60 MB.
+const OWNERS_KEPT: usize = 1_000_000;
+
+/// The state of one batch, or of a load.
 #[derive(Debug)]
 pub(crate) struct Folding {
     /// Amounts without a currency are in this one.
@@ -58,8 +61,21 @@ impl Folding {
             return Ok(Some(*owner));
         }
         let Some(owner) = persons::owner(tx, subject)? else { return Ok(None) };
+        if self.owners.len() >= OWNERS_KEPT {
+            self.owners.clear();
+        }
         self.owners.insert(subject, owner);
         Ok(Some(owner))
+    }
+
+    /// Some of those whose rows must be folded, as a batch of their own; none when nobody is left.
+    pub(crate) fn split_off(&mut self, n: usize) -> Option<Self> {
+        let mut part = Self::new(self.home);
+        part.touched = some_of(&mut self.touched, n);
+        if part.touched.is_empty() {
+            part.bought = some_of(&mut self.bought, n);
+        }
+        (!part.touched.is_empty() || !part.bought.is_empty()).then_some(part)
     }
 
     /// Forgets what was read, after rows were changed underneath.
@@ -253,6 +269,11 @@ impl Folding {
         }
         Ok(())
     }
+}
+
+/// Takes up to `n` out of a set, the lowest first.
+fn some_of(all: &mut BTreeSet<CustomerId>, n: usize) -> BTreeSet<CustomerId> {
+    std::iter::from_fn(|| all.pop_first()).take(n).collect()
 }
 
 /// The id of a customer whose earliest identifier this is: made from the time of its first

@@ -2,10 +2,11 @@
 //! customer's row once.
 
 use crate::folding::Folding;
+use crate::load::{self, Loading};
 use crate::{Error, refold, rows};
 use base::{Body, Currency, Shop};
-use ledger::{Entry, Follower};
-use store::Tx;
+use ledger::{Entry, Followed, Follower, Loader};
+use store::{Store, Tx};
 
 /// The customer book, following the ledger.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,21 +17,29 @@ impl Follower for Book {
         "book"
     }
 
-    fn follow(
-        &self,
-        tx: &mut Tx<'_>,
-        entries: &[Entry<'_>],
-    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    fn follow(&self, tx: &mut Tx<'_>, entries: &[Entry<'_>]) -> Followed {
         take_all(tx, entries).map_err(Into::into)
+    }
+
+    fn load(&self, tx: &mut Tx<'_>) -> Followed<Box<dyn Loader>> {
+        Ok(Box::new(Loading::begin(tx)?))
+    }
+
+    fn recover(&self, store: &Store) -> Followed {
+        load::recover(store).map_err(Into::into)
     }
 }
 
 fn take_all(tx: &mut Tx<'_>, entries: &[Entry<'_>]) -> Result<(), Error> {
-    let shop: Option<Shop> = tx.setting("shop")?;
-    let home = shop.map_or(Currency::EUR, |shop| shop.currency);
-    let mut folding = Folding::new(home);
+    let mut folding = Folding::new(home_currency(tx)?);
     take_each(tx, &mut folding, entries)?;
     refold::all(tx, &mut folding)
+}
+
+/// The currency of amounts that name none.
+pub(crate) fn home_currency(tx: &mut Tx<'_>) -> Result<Currency, Error> {
+    let shop: Option<Shop> = tx.setting("shop")?;
+    Ok(shop.map_or(Currency::EUR, |shop| shop.currency))
 }
 
 /// Takes activities in, all but the rows of customers. Orders come last: each is folded once,

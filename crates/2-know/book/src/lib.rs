@@ -12,6 +12,7 @@ mod api;
 mod error;
 mod folding;
 mod follow;
+mod load;
 mod model;
 mod rebuild;
 mod refold;

@@ -2,6 +2,7 @@
 
 use crate::folding::{self, Folding, Person};
 use crate::model::facts::Sheet;
+use crate::rows::search_tokens::Coming;
 use crate::rows::{consents, customers, links, orders, persons, products};
 use crate::{Error, follow};
 use base::{Channel, ConsentState, CustomerId, ImportId, Instant, Personal, Space};
@@ -12,15 +13,17 @@ use store::Tx;
 /// Folds the row of every touched customer, and tells listeners.
 pub(crate) fn all(tx: &mut Tx<'_>, folding: &mut Folding) -> Result<(), Error> {
     let touched = std::mem::take(&mut folding.touched);
+    let mut coming = Coming::default();
     for customer in &touched {
-        one(tx, folding, *customer)?;
+        one(tx, folding, *customer, &mut coming)?;
     }
     for customer in std::mem::take(&mut folding.bought) {
         if !touched.contains(&customer) {
-            orders_of(tx, folding, customer)?;
+            orders_of(tx, folding, customer, &mut coming)?;
             folding.told.insert(customer);
         }
     }
+    coming.put(tx)?;
     folding.told.extend(touched);
     for customer in std::mem::take(&mut folding.told) {
         tx.announce("customer", customer.to_string());
@@ -28,7 +31,12 @@ pub(crate) fn all(tx: &mut Tx<'_>, folding: &mut Folding) -> Result<(), Error> {
     Ok(())
 }
 
-fn one(tx: &mut Tx<'_>, folding: &Folding, customer: CustomerId) -> Result<(), Error> {
+fn one(
+    tx: &mut Tx<'_>,
+    folding: &Folding,
+    customer: CustomerId,
+    coming: &mut Coming,
+) -> Result<(), Error> {
     let people = persons::of_customer(tx, customer)?;
     if people.is_empty() {
         // Merged away, or nothing is left of her. The id of a merged one still leads to her,
@@ -36,17 +44,22 @@ fn one(tx: &mut Tx<'_>, folding: &Folding, customer: CustomerId) -> Result<(), E
         return customers::remove(tx, customer);
     }
     let row = fold(tx, folding, customer, &people)?;
-    customers::put(tx, &row)
+    customers::put(tx, &row, coming)
 }
 
 /// Adds a customer's orders up anew; the rest of her row stays.
-fn orders_of(tx: &mut Tx<'_>, folding: &Folding, customer: CustomerId) -> Result<(), Error> {
+fn orders_of(
+    tx: &mut Tx<'_>,
+    folding: &Folding,
+    customer: CustomerId,
+    coming: &mut Coming,
+) -> Result<(), Error> {
     let subjects = persons::subjects_of(tx, customer)?;
     let sums = orders::sums(tx, &subjects, folding.home)?;
     if customers::put_sums(tx, customer, &sums)? {
         return Ok(());
     }
-    one(tx, folding, customer)
+    one(tx, folding, customer, coming)
 }
 
 fn fold(

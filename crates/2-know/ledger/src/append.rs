@@ -80,23 +80,41 @@ impl Ledger {
     }
 }
 
-struct Writer {
-    next: i64,
-    words: Words,
-    subjects: Subjects,
+/// Numbers of words and subjects, and the next place: what an append needs to know beside the
+/// activities. An append reads it anew; a load keeps it, since nobody else writes meanwhile.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    pub(crate) next: i64,
+    pub(crate) words: Words,
+    pub(crate) subjects: Subjects,
 }
 
 impl Writer {
-    fn begin(tx: &mut Tx<'_>) -> Result<Self, Error> {
+    pub(crate) fn begin(tx: &mut Tx<'_>) -> Result<Self, Error> {
         let next = rows::max(tx, "SELECT max(seq) AS top FROM activities")? + 1;
         Ok(Self { next, words: Words::default(), subjects: Subjects::default() })
     }
 
-    fn put<'a>(
+    /// Writes an activity, unless its key is known.
+    pub(crate) fn put<'a>(
         &mut self,
         tx: &mut Tx<'_>,
         activity: &'a Activity,
     ) -> Result<Option<Entry<'a>>, Error> {
+        let (subjects, row) = self.row(tx, activity)?;
+        if !rows::insert(tx, row)? {
+            return Ok(None);
+        }
+        self.next += 1;
+        Ok(Some(Entry { seq: self.next - 1, received_at: tx.now(), subjects, activity }))
+    }
+
+    /// The row of an activity at the next place, and whom it names.
+    pub(crate) fn row(
+        &mut self,
+        tx: &mut Tx<'_>,
+        activity: &Activity,
+    ) -> Result<(Vec<SubjectRef>, Written), Error> {
         let seq = self.next;
         let mut subjects = Vec::new();
         for identifier in lead_first(activity) {
@@ -121,11 +139,7 @@ impl Writer {
             import,
             payload,
         };
-        if !rows::insert(tx, row)? {
-            return Ok(None);
-        }
-        self.next += 1;
-        Ok(Some(Entry { seq, received_at: tx.now(), subjects, activity }))
+        Ok((subjects, row))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use base::{Activity, Instant, Space};
-use store::Tx;
+use store::{Store, Tx};
 
 /// The number of an identifier as it was received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,11 +68,44 @@ pub trait Follower: Send + Sync + std::fmt::Debug {
     ///
     /// # Errors
     /// Whatever stops it; the whole transaction is undone then.
-    fn follow(
-        &self,
-        tx: &mut Tx<'_>,
-        entries: &[Entry<'_>],
-    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
+    fn follow(&self, tx: &mut Tx<'_>, entries: &[Entry<'_>]) -> Followed;
+
+    /// Begins to follow a load, in the transaction that begins it.
+    ///
+    /// # Errors
+    /// Whatever stops it; the load does not begin then.
+    fn load(&self, tx: &mut Tx<'_>) -> Followed<Box<dyn Loader>>;
+
+    /// Brings everything up to date after a load that was killed. Blocks.
+    ///
+    /// # Errors
+    /// Whatever stops it; it is tried again at the next start.
+    fn recover(&self, store: &Store) -> Followed;
+}
+
+/// What a follower answers.
+pub type Followed<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// A follower during one load: it may put off until the end what nobody reads meanwhile.
+pub trait Loader: Send + std::fmt::Debug {
+    /// As [`Follower::follow`].
+    ///
+    /// # Errors
+    /// Whatever stops it; the load ends then.
+    fn follow(&mut self, tx: &mut Tx<'_>, entries: &[Entry<'_>]) -> Followed;
+
+    /// Does what was put off. Blocks.
+    ///
+    /// # Errors
+    /// Whatever stops it; [`Follower::recover`] is due then.
+    fn close(self: Box<Self>, store: &Store) -> Followed;
+}
+
+pub(crate) fn failed(
+    follower: &'static str,
+    source: Box<dyn std::error::Error + Send + Sync>,
+) -> Error {
+    Error::Follower { follower, source }
 }
 
 /// Runs one follower and says its name when it fails.
@@ -81,6 +114,5 @@ pub(crate) fn run(
     tx: &mut Tx<'_>,
     entries: &[Entry<'_>],
 ) -> Result<(), Error> {
-    let name = follower.name();
-    follower.follow(tx, entries).map_err(|source| Error::Follower { follower: name, source })
+    follower.follow(tx, entries).map_err(|source| failed(follower.name(), source))
 }

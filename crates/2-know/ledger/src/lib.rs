@@ -13,12 +13,15 @@ mod append;
 mod entry;
 mod error;
 pub mod kinds;
+mod load;
 mod object;
 mod read;
 mod rows;
+mod seen;
 
-pub use entry::{Appended, Entry, Follower, SubjectId, SubjectRef};
+pub use entry::{Appended, Entry, Followed, Follower, Loader, SubjectId, SubjectRef};
 pub use error::Error;
+pub use load::Load;
 pub use object::{order_id, product_id};
 pub use read::{
     Cursor, Past, import_touches, last_seq, of_object, of_subject, of_subjects, scan,

@@ -3,7 +3,7 @@
 use crate::{Error, SubjectId, SubjectRef};
 use base::{Instant, Personal, Space};
 use std::collections::HashMap;
-use store::{Tx, Value};
+use store::{Conflict, Tx, Value};
 
 /// Numbers of recurring words, looked up once per append.
 #[derive(Debug, Default)]
@@ -55,7 +55,10 @@ pub(crate) fn token(tx: &Tx<'_>, space: &Space, value: &Personal) -> [u8; 16] {
     tx.token("subject", &format!("{}\u{0}{}", space.to_text(), value.reveal()))
 }
 
-/// Identifiers of one append, looked up or made once each.
+/// Most identifiers that are kept in memory, about 70 MB.
+const SUBJECTS_KEPT: usize = 1_000_000;
+
+/// Identifiers of one append or load, looked up or made once each.
 #[derive(Debug, Default)]
 pub(crate) struct Subjects {
     known: HashMap<[u8; 16], (SubjectId, Instant)>,
@@ -83,6 +86,9 @@ impl Subjects {
             Some(found) => found,
             None => (self.make(tx, words, (&space, &value), (token, at))?, at),
         };
+        if self.known.len() >= SUBJECTS_KEPT {
+            self.known.clear();
+        }
         self.known.insert(token, (id, made_at));
         Ok(SubjectRef { id, space, made_at, token })
     }
@@ -125,6 +131,41 @@ pub(crate) struct Written {
     pub(crate) payload: String,
 }
 
+const COLUMNS: [&str; 12] = [
+    "seq",
+    "source",
+    "key",
+    "kind",
+    "at",
+    "received_at",
+    "namespace",
+    "subject",
+    "others",
+    "object",
+    "import",
+    "payload",
+];
+
+impl Written {
+    /// In the order of [`COLUMNS`].
+    fn values(self, received_at: Instant) -> [Value; COLUMNS.len()] {
+        [
+            self.seq.into(),
+            self.source.into(),
+            self.key.into(),
+            self.kind.into(),
+            self.at.into(),
+            received_at.into(),
+            self.namespace.into(),
+            self.subject.into(),
+            self.others.into(),
+            self.object.map(|id| id.to_vec()).into(),
+            self.import.into(),
+            self.payload.into(),
+        ]
+    }
+}
+
 /// Writes one activity; says whether it was new.
 pub(crate) fn insert(tx: &mut Tx<'_>, row: Written) -> Result<bool, Error> {
     let sql = "INSERT INTO activities (seq, source, key, kind, at, received_at, namespace,
@@ -132,21 +173,33 @@ pub(crate) fn insert(tx: &mut Tx<'_>, row: Written) -> Result<bool, Error> {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (source, key) WHERE retracted_at IS NULL DO NOTHING";
     let received_at = tx.now();
-    let params = [
-        row.seq.into(),
-        row.source.into(),
-        row.key.into(),
-        row.kind.into(),
-        row.at.into(),
-        received_at.into(),
-        row.namespace.into(),
-        row.subject.into(),
-        row.others.into(),
-        row.object.map(|id| id.to_vec()).into(),
-        row.import.into(),
-        row.payload.into(),
-    ];
-    Ok(tx.exec(sql, &params)? == 1)
+    Ok(tx.exec(sql, &row.values(received_at))? == 1)
+}
+
+/// Writes activities whose keys are known to be new.
+pub(crate) fn insert_all(tx: &mut Tx<'_>, rows: Vec<Written>) -> Result<(), Error> {
+    let received_at = tx.now();
+    let values: Vec<Value> = rows.into_iter().flat_map(|row| row.values(received_at)).collect();
+    tx.insert_many("activities", &COLUMNS, &values, Conflict::Fail)?;
+    Ok(())
+}
+
+/// Whether the activity at that place has this key and holds.
+pub(crate) fn has_key(tx: &mut Tx<'_>, seq: i64, source: i64, key: &str) -> Result<bool, Error> {
+    let sql = "SELECT seq FROM activities
+        WHERE seq = $1 AND source = $2 AND key = $3 AND retracted_at IS NULL";
+    let found: Option<i64> =
+        tx.opt(sql, &[seq.into(), source.into(), key.into()], |row| row.int("seq"))?;
+    Ok(found.is_some())
+}
+
+/// Hands every key that holds to `take`, with its source and place.
+pub(crate) fn each_key(tx: &mut Tx<'_>, mut take: impl FnMut(i64, &str, i64)) -> Result<(), Error> {
+    let sql = "SELECT source, key, seq FROM activities WHERE retracted_at IS NULL";
+    tx.each(sql, &[], |row| {
+        take(row.int("source")?, &row.text("key")?, row.int("seq")?);
+        Ok(())
+    })
 }
 
 /// Marks everything that an import brought within a range of the sequence as retracted.

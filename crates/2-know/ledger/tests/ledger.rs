@@ -7,7 +7,7 @@ use base::{
 };
 use ledger::{Appended, Entry, Follower, Ledger};
 use std::sync::Arc;
-use store::{Error as StoreError, Tx};
+use store::{Error as StoreError, Store, Tx};
 use testkit::House;
 
 fn at(text: &str) -> Instant {
@@ -49,6 +49,14 @@ impl Follower for Fails {
         entries: &[Entry<'_>],
     ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         Err(format!("planted after {} entries", entries.len()).into())
+    }
+
+    fn load(&self, _: &mut Tx<'_>) -> ledger::Followed<Box<dyn ledger::Loader>> {
+        Err("planted".into())
+    }
+
+    fn recover(&self, _: &Store) -> ledger::Followed {
+        Err("planted".into())
     }
 }
 

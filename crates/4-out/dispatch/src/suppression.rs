@@ -11,7 +11,7 @@ use crate::{Dispatch, Error};
 use base::{Activity, Body, EmailAddress, Identifiers, ImportId, Namespace, SourceName, Space};
 use book::{Reach, Suppressed};
 use futures::future::BoxFuture;
-use ledger::{Entry, Follower, Ledger, SubjectId};
+use ledger::{Entry, Followed, Follower, Ledger, Loader, SubjectId};
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
 use store::{Scope, Store, Tx};
@@ -69,14 +69,26 @@ impl Follower for Suppressions {
         "suppressions"
     }
 
-    fn follow(
-        &self,
-        tx: &mut Tx<'_>,
-        entries: &[Entry<'_>],
-    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        for entry in entries {
-            take(tx, entry)?;
-        }
+    fn follow(&self, tx: &mut Tx<'_>, entries: &[Entry<'_>]) -> Followed {
+        entries.iter().try_for_each(|entry| take(tx, entry)).map_err(Into::into)
+    }
+
+    fn load(&self, _: &mut Tx<'_>) -> Followed<Box<dyn Loader>> {
+        Ok(Box::new(*self))
+    }
+
+    fn recover(&self, _: &Store) -> Followed {
+        // Nothing is put off.
+        Ok(())
+    }
+}
+
+impl Loader for Suppressions {
+    fn follow(&mut self, tx: &mut Tx<'_>, entries: &[Entry<'_>]) -> Followed {
+        Follower::follow(self, tx, entries)
+    }
+
+    fn close(self: Box<Self>, _: &Store) -> Followed {
         Ok(())
     }
 }

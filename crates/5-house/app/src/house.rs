@@ -22,6 +22,8 @@ pub(crate) struct Rooms {
     pub(crate) store: Store,
     pub(crate) ledger: Ledger,
     pub(crate) house: web::House,
+    /// Whether this command is all that writes: no server runs on the folder.
+    pub(crate) alone: bool,
     insights: Arc<OnceLock<Insights>>,
 }
 
@@ -37,10 +39,17 @@ impl Rooms {
         let store = Store::open(opening)
             .with_context(|| format!("cannot open {}", settings.data.display()))?;
         let ledger = Ledger::new(vec![Arc::new(book::Book), Arc::new(dispatch::Suppressions)]);
+        ledger.recover(&store).context("cannot put right what a killed import left")?;
         let mut house = web::House::new(store.clone(), &settings.public_url);
         house.demo = settings.demo;
         house.proxies = settings.proxies.clone().into();
-        Ok(Self { store, ledger, house, insights: Arc::default() })
+        Ok(Self { store, ledger, house, alone: true, insights: Arc::default() })
+    }
+
+    /// For commands that work while a server does.
+    pub(crate) fn beside_a_server(mut self) -> Self {
+        self.alone = false;
+        self
     }
 
     /// The shop in columns; read once, when first asked for.

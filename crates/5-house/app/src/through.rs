@@ -64,7 +64,7 @@ pub(crate) fn listen(rooms: &Rooms) -> Result<()> {
     let listener = UnixListener::bind(&path)
         .with_context(|| format!("cannot listen at {}", path.display()))?;
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
-    let rooms = rooms.clone();
+    let rooms = rooms.clone().beside_a_server();
     std::thread::Builder::new().name("commands".into()).spawn(move || {
         for stream in listener.incoming().flatten() {
             let rooms = rooms.clone();

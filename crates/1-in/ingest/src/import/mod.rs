@@ -13,6 +13,7 @@ mod field;
 mod job;
 mod json_lines;
 mod layout;
+mod load;
 mod orders;
 mod parquet;
 mod plan;
@@ -35,6 +36,7 @@ pub use job::{
     Beginning, Changes, Counts, Details, Import, State, begin, discard, edit, fields_of, get, list,
     newest, parse_map,
 };
+pub use load::{load, run_alone};
 pub use plan::{BadMapping, Mapping, Plan};
 pub use report::{story, write_report};
 pub use run::{Go, Progress, dry_run, run, undo};

@@ -6,7 +6,7 @@
 
 use super::job::{self, Counts, Import, State, wrong};
 use super::stream::{Chunk, feed};
-use super::take::{Rehearsed, Take, Tally, compare, rehearse};
+use super::take::{Door, Rehearsed, Take, Tally, compare, rehearse};
 use super::{Kind, Plan};
 use crate::Error;
 use crate::rows::{imports, problems};
@@ -19,7 +19,7 @@ use store::{Scope, Store};
 /// On whose behalf an import works: it goes on without the caller who began it.
 pub(crate) const IMPORT: Scope = Scope::house("import");
 /// Chunks that may wait for the writer.
-const AHEAD: usize = 2;
+pub(super) const AHEAD: usize = 2;
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ fn restart(import: &mut Import, state: State) {
     (import.range, import.problem, import.finished_at) = (None, None, None);
 }
 
-fn since(store: &Store, began: Instant) -> i64 {
+pub(super) fn since(store: &Store, began: Instant) -> i64 {
     store.clock().now().since(began).as_micros() as i64
 }
 
@@ -141,7 +141,7 @@ fn add(import: &mut Import, tally: &Tally, end: i64, n_bytes: u64) {
     }
 }
 
-fn told(import: &Import, watch: &mut dyn FnMut(&Progress) -> Go) -> Result<(), Error> {
+pub(super) fn told(import: &Import, watch: &mut dyn FnMut(&Progress) -> Go) -> Result<(), Error> {
     let progress = Progress {
         counts: import.counts,
         n_bytes: import.n_bytes.max(0) as u64,
@@ -155,7 +155,7 @@ fn told(import: &Import, watch: &mut dyn FnMut(&Progress) -> Go) -> Result<(), E
 
 /// Rows without a time of their own happened when the import was begun, so that continuing gives
 /// them the same.
-fn plan_of(store: &Store, import: &Import, now: Instant) -> Plan {
+pub(super) fn plan_of(store: &Store, import: &Import, now: Instant) -> Plan {
     Plan {
         kind: import.kind,
         mapping: import.details.mapping.clone(),
@@ -198,7 +198,24 @@ pub fn run(
     id: ImportId,
     watch: &mut dyn FnMut(&Progress) -> Go,
 ) -> Result<Import, Error> {
-    let import = store.write_blocking(&IMPORT, move |tx| {
+    let import = start(store, id)?;
+    let mut at = import.clone();
+    let plan = plan_of(store, &import, import.created_at);
+    let kind = import.kind;
+    let mut began = store.clock().now();
+    let ended = each_chunk(import, plan, |chunk| {
+        let mut take = Take::new(kind, Door::Shared(ledger.clone()), id);
+        let busy = since(store, began);
+        began = store.clock().now();
+        at = store.write_blocking(&IMPORT, move |tx| write(tx, &mut take, id, chunk, busy))?;
+        told(&at, watch)
+    });
+    finish(store, id, ended)
+}
+
+/// Marks an import as running, from its beginning or from where it stopped.
+pub(super) fn start(store: &Store, id: ImportId) -> Result<Import, Error> {
+    store.write_blocking(&IMPORT, move |tx| {
         let mut import = job::get(tx, id)?;
         import.may_run()?;
         import.ready()?;
@@ -210,26 +227,14 @@ pub fn run(
         import.problem = None;
         imports::put(tx, &import)?;
         tx.announce("import", id.to_string());
-        Ok::<_, Error>(import)
-    })?;
-    let mut at = import.clone();
-    let plan = plan_of(store, &import, import.created_at);
-    let take = Take::new(import.kind, ledger, id);
-    let mut began = store.clock().now();
-    let ended = each_chunk(import, plan, |chunk| {
-        let take = take.clone();
-        let busy = since(store, began);
-        began = store.clock().now();
-        at = store.write_blocking(&IMPORT, move |tx| write(tx, &take, id, chunk, busy))?;
-        told(&at, watch)
-    });
-    finish(store, id, ended)
+        Ok(import)
+    })
 }
 
 /// One chunk in one transaction.
-fn write(
+pub(super) fn write(
     tx: &mut store::Tx<'_>,
-    take: &Take,
+    take: &mut Take,
     id: ImportId,
     chunk: Chunk,
     busy_micros: i64,
@@ -251,7 +256,11 @@ fn write(
 }
 
 /// Settles how it ended. What was interrupted stays *running*, so that the next start goes on.
-fn finish(store: &Store, id: ImportId, ended: Result<(), Error>) -> Result<Import, Error> {
+pub(super) fn finish(
+    store: &Store,
+    id: ImportId,
+    ended: Result<(), Error>,
+) -> Result<Import, Error> {
     if let Err(Error::Interrupted | Error::Busy) = &ended {
         return Err(ended.err().unwrap_or(Error::Interrupted));
     }

@@ -188,6 +188,15 @@ impl Table {
         self.size_bytes
     }
 
+    /// About how many rows there are: what a Parquet file says, else by the size of common rows.
+    pub fn rows_about(&self) -> u64 {
+        match &self.rows {
+            Rows::Parquet(rows) => rows.n_rows(),
+            Rows::Csv(_) => self.size_bytes / 100,
+            Rows::JsonLines(_) => self.size_bytes / 200,
+        }
+    }
+
     /// How far reading has come in the file on disk, in bytes; for Parquet after `n_rows` rows.
     pub fn position_bytes(&self, n_rows: u64) -> u64 {
         match &self.rows {

@@ -6,7 +6,7 @@ use super::{Kind, Translated};
 use crate::Error;
 use base::{Activity, Body, ImportId, OrderFacts};
 use book::Standing;
-use ledger::{Appended, Ledger};
+use ledger::{Appended, Ledger, Load};
 use std::collections::HashSet;
 use store::Tx;
 
@@ -115,7 +115,8 @@ impl From<store::Error> for Rehearsed {
 /// Counts which activities of a chunk the ledger does not have yet: it appends them without
 /// followers, and always ends in an error, so that nothing of it stays.
 pub(super) fn rehearse(tx: &mut Tx<'_>, import: ImportId, done: Vec<Translated>) -> Rehearsed {
-    let take = Take::new(Kind::Activities, &Ledger::new(Vec::new()), import);
+    let door = Door::Shared(Ledger::new(Vec::new()));
+    let mut take = Take::new(Kind::Activities, door, import);
     match take.take(tx, done) {
         Ok(tally) => Rehearsed::Through(Tally { range: None, ..tally }),
         Err(error) => Rehearsed::Failed(error),
@@ -127,21 +128,59 @@ fn short(object: &str) -> u64 {
     u64::from_le_bytes(hash.as_bytes().first_chunk().copied().unwrap_or_default())
 }
 
+/// The way into the ledger.
+#[derive(Debug)]
+pub(super) enum Door {
+    /// Others write too.
+    Shared(Ledger),
+    /// Nobody else writes.
+    Alone(Box<Load>),
+}
+
+impl Door {
+    fn append(
+        &mut self,
+        tx: &mut Tx<'_>,
+        activities: &[Activity],
+    ) -> Result<Vec<Appended>, ledger::Error> {
+        match self {
+            Self::Shared(ledger) => ledger.append(tx, activities),
+            Self::Alone(load) => load.append(tx, activities),
+        }
+    }
+}
+
 /// Takes chunks of one import in.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Take {
     kind: Kind,
-    ledger: Ledger,
+    door: Door,
     import: ImportId,
 }
 
 impl Take {
-    pub(super) fn new(kind: Kind, ledger: &Ledger, import: ImportId) -> Self {
-        Self { kind, ledger: ledger.clone(), import }
+    pub(super) fn new(kind: Kind, door: Door, import: ImportId) -> Self {
+        Self { kind, door, import }
+    }
+
+    /// Whether the door can take so many more activities.
+    pub(super) fn has_room(&self, n_activities: usize) -> bool {
+        match &self.door {
+            Door::Shared(_) => true,
+            Door::Alone(load) => load.has_room(n_activities),
+        }
+    }
+
+    /// The load that it wrote through, if it was one.
+    pub(super) fn into_load(self) -> Option<Load> {
+        match self.door {
+            Door::Shared(_) => None,
+            Door::Alone(load) => Some(*load),
+        }
     }
 
     /// Takes a chunk in, in the caller's transaction.
-    pub(super) fn take(&self, tx: &mut Tx<'_>, done: Vec<Translated>) -> Result<Tally, Error> {
+    pub(super) fn take(&mut self, tx: &mut Tx<'_>, done: Vec<Translated>) -> Result<Tally, Error> {
         let mut batch = Batch::default();
         for one in done {
             if one.activities.is_empty() {
@@ -157,7 +196,12 @@ impl Take {
         Ok(batch.tally)
     }
 
-    fn compared(&self, tx: &mut Tx<'_>, batch: &mut Batch, one: Translated) -> Result<(), Error> {
+    fn compared(
+        &mut self,
+        tx: &mut Tx<'_>,
+        batch: &mut Batch,
+        one: Translated,
+    ) -> Result<(), Error> {
         // The same id again in one chunk: what came before must be in the book to compare.
         if one.object.as_ref().is_some_and(|object| !batch.objects.insert(object.clone())) {
             self.flush(tx, batch)?;
@@ -223,8 +267,8 @@ impl Take {
         Ok(true)
     }
 
-    fn flush(&self, tx: &mut Tx<'_>, batch: &mut Batch) -> Result<(), Error> {
-        let appended = self.ledger.append(tx, &batch.activities)?;
+    fn flush(&mut self, tx: &mut Tx<'_>, batch: &mut Batch) -> Result<(), Error> {
+        let appended = self.door.append(tx, &batch.activities)?;
         for first in &batch.firsts {
             match appended.get(*first) {
                 Some(Appended::Duplicate) => batch.tally.same += 1,

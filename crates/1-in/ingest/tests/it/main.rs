@@ -7,5 +7,6 @@ mod fuzz;
 mod http;
 mod imports;
 mod killed;
+mod loads;
 mod parquet;
 mod snippet;

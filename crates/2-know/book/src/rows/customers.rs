@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::model::facts::Sheet;
 use crate::rows::orders::Sums;
-use crate::rows::search_tokens;
+use crate::rows::search_tokens::{self, Coming};
 use crate::search::{self, Findable, Term};
 use base::{ConsentState, CustomerId, Instant, Personal};
 use serde_json::{Map, Value as Json};
@@ -24,7 +24,7 @@ pub(crate) struct Row {
 }
 
 /// Writes the row in place of an earlier one.
-pub(crate) fn put(tx: &mut Tx<'_>, row: &Row) -> Result<(), Error> {
+pub(crate) fn put(tx: &mut Tx<'_>, row: &Row, coming: &mut Coming) -> Result<(), Error> {
     let sheet = &row.sheet;
     let personal = |field: &str| Value::from(sheet.personal(field).as_ref());
     let text = |field: &str| Value::from(sheet.text(field));
@@ -84,7 +84,7 @@ pub(crate) fn put(tx: &mut Tx<'_>, row: &Row) -> Result<(), Error> {
             search::words_of(&Findable { names, email, phone })
         }
     };
-    search_tokens::change(tx, row.id, &before.unwrap_or_default(), &now)
+    search_tokens::change(tx, coming, row.id, (&before.unwrap_or_default(), &now))
 }
 
 /// Writes every column of a row that is there; the first column is its id.
@@ -140,11 +140,18 @@ fn sort_name(row: &Row) -> Personal {
     }
 }
 
+/// Customers with a row whom no identifier belongs to any more.
+pub(crate) fn of_nobody(tx: &mut Tx<'_>) -> Result<Vec<CustomerId>, Error> {
+    let sql = "SELECT id FROM customers c
+        WHERE NOT EXISTS (SELECT 1 FROM persons p WHERE p.customer = c.id)";
+    tx.all(sql, &[], |row| Ok(CustomerId::from_bytes(row.id("id")?)))
+}
+
 /// Nothing is left of the customer of that id.
 pub(crate) fn remove(tx: &mut Tx<'_>, id: CustomerId) -> Result<(), Error> {
     tx.exec("DELETE FROM memberships WHERE customer = $1", &[id.into()])?;
     if let Some(before) = written(tx, id)? {
-        search_tokens::change(tx, id, &before, &[])?;
+        search_tokens::change(tx, &mut Coming::default(), id, (&before, &[]))?;
         tx.exec("DELETE FROM customers WHERE id = $1", &[id.into()])?;
     }
     Ok(())

@@ -55,6 +55,20 @@ pub(crate) fn subjects_of(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<S
     tx.all(sql, &[customer.into()], |row| Ok(SubjectId(row.int("subject")?)))
 }
 
+/// Customers in the order of their ids, behind `after`.
+pub(crate) fn customers_after(
+    tx: &mut Tx<'_>,
+    after: Option<CustomerId>,
+    limit: i64,
+) -> Result<Vec<CustomerId>, Error> {
+    let sql = "SELECT DISTINCT customer FROM persons WHERE customer > $1
+        ORDER BY customer LIMIT $2";
+    let after = after.map_or_else(Vec::new, |after| after.as_bytes().to_vec());
+    tx.all(sql, &[after.into(), limit.into()], |row| {
+        Ok(CustomerId::from_bytes(row.id("customer")?))
+    })
+}
+
 pub(crate) fn members(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<Member>, Error> {
     let sql = "SELECT subject, space FROM persons WHERE customer = $1 ORDER BY subject";
     tx.all(sql, &[customer.into()], |row| {

@@ -58,6 +58,8 @@ fn take(rooms: &Rooms, wish: &Wish, kind: Kind, file: &Path, to: &mut Terminal<'
     };
     let done = if wish.dry_run {
         import::dry_run(&rooms.store, draft.id, &mut watch)
+    } else if rooms.alone {
+        import::run_alone(&rooms.store, &rooms.ledger, draft.id, &mut watch)
     } else {
         import::run(&rooms.store, &rooms.ledger, draft.id, &mut watch)
     };
