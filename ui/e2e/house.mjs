@@ -1,10 +1,12 @@
-// The real binary on a small demo shop, and a real browser in front of it.
-import { spawn } from 'node:child_process';
+// The real binary with a data folder of its own, and a real browser in front of it.
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
+const BINARY = process.env.REGULARS_TEST_BINARY ?? '../target/debug/regulars';
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -15,25 +17,28 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** Starts a demo shop; gives its address, who may sign in, and how to end it. */
-export async function openShop() {
-  const binary = process.env.REGULARS_TEST_BINARY ?? '../target/debug/regulars';
+/** Starts a server and waits for a line that says `last`; gives all that it said until then. */
+async function open(words, last) {
   const folder = await mkdtemp(join(tmpdir(), 'regulars-e2e-'));
-  const words = ['demo', '--customers', '60', '--data', folder, '--listen', '127.0.0.1:0'];
-  const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const own = ['--data', folder, '--listen', '127.0.0.1:0'];
+  const child = spawn(BINARY, [...words, ...own], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   await new Promise((resolve, reject) => {
     child.stdout.on('data', (piece) => {
       said += piece;
-      if (said.includes('Password')) setTimeout(resolve, 200);
+      const at = said.indexOf(last);
+      if (at >= 0 && said.includes('\n', at)) resolve();
     });
     child.on('exit', (code) => reject(new Error(`the binary ended with ${code}: ${said}`)));
   });
   const word = (pattern) => said.match(pattern)[1];
   return {
-    address: word(/(http:\/\/\S+)/).replace('localhost', '127.0.0.1'),
-    email: word(/Sign in with\s+(\S+)/),
-    password: word(/Password\s+(\S+)/),
+    word,
+    address: word(/(http:\/\/[^\s/]+)/).replace('localhost', '127.0.0.1'),
+    /** Runs another command on the same data while the server serves it; gives what it said. */
+    async also(...others) {
+      return (await promisify(execFile)(BINARY, [...others, '--data', folder])).stdout;
+    },
     async close() {
       child.removeAllListeners('exit');
       const ended = new Promise((resolve) => child.on('exit', resolve));
@@ -42,6 +47,19 @@ export async function openShop() {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A demo shop of that many customers, and who may sign in. */
+export async function openShop(customers = 60) {
+  const house = await open(['demo', '--customers', String(customers)], 'Password');
+  const email = house.word(/Sign in with\s+(\S+)/);
+  return { ...house, email, password: house.word(/Password\s+(\S+)/) };
+}
+
+/** A server without an owner, and the path at which she is made. */
+export async function openEmpty() {
+  const house = await open(['serve'], '/setup?token=');
+  return { ...house, setup: house.word(/(\/setup\?token=\S+)/) };
 }
 
 export function openBrowser() {

@@ -1,30 +1,33 @@
-// Every main page once, on a desktop in light and on a phone in dark: it shows something, nothing
-// fails in it, axe finds nothing, and it does not scroll sideways.
+// Every main page once, on a desktop in light, a tablet, and a phone in dark: it shows something,
+// nothing fails in it, axe finds nothing, it does not scroll sideways, and its outline is as kept.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { openBrowser, openShop, signIn } from './house.mjs';
+import { check, show } from './look.mjs';
+import { outline } from './outline.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LOOKS = {
   desktop: { viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
+  tablet: { viewport: { width: 768, height: 1024 }, colorScheme: 'light', hasTouch: true },
   phone: { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true },
 };
-const PATHS = [
-  '/',
-  '/customers',
-  '/segments',
-  '/segments/new',
-  '/messages',
-  '/data',
-  '/data/inspector',
-  '/data/quarantine',
-  '/data/keys',
-  '/settings',
-  '/settings/sender',
-  '/mailbox',
-];
+const PAGES = {
+  home: '/',
+  customers: '/customers',
+  segments: '/segments',
+  'segments-new': '/segments/new',
+  messages: '/messages',
+  data: '/data',
+  'data-inspector': '/data/inspector',
+  'data-quarantine': '/data/quarantine',
+  'data-keys': '/data/keys',
+  settings: '/settings',
+  'settings-sender': '/settings/sender',
+  'settings-suppressions': '/settings/suppressions',
+  'settings-keys': '/settings/keys',
+  'settings-account': '/settings/account',
+  mailbox: '/mailbox',
+};
 
 let shop;
 let browser;
@@ -39,33 +42,35 @@ after(async () => {
   await shop?.close();
 });
 
-async function check(page, path) {
-  await page.goto(shop.address + path, { waitUntil: 'load' });
-  await page.locator('main h1, main h2').first().waitFor({ timeout: 15_000 });
-  await page.waitForTimeout(600);
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => globalThis.axe.run(document));
-  const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-  assert.deepEqual(violations, [], path);
-  const wide = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  assert.ok(wide <= 0, `${path} scrolls sideways by ${wide} px`);
-}
-
-for (const [name, looks] of Object.entries(LOOKS)) {
-  test(`every page on a ${name}`, { timeout: 240_000 }, async (t) => {
+for (const [look, looks] of Object.entries(LOOKS)) {
+  test(`every page on a ${look}`, { timeout: 240_000 }, async (t) => {
     const { page, problems, context } = await signIn(browser, shop, looks);
-    for (const path of PATHS) {
-      await t.test(path, () => check(page, path));
+    const looked = async (name) => {
+      await check(page, name);
+      if (look === 'desktop') await outline(page.locator('main'), name);
+    };
+    for (const [name, path] of Object.entries(PAGES)) {
+      await t.test(path, async () => {
+        await show(page, shop.address + path);
+        await looked(name);
+      });
     }
     await t.test("a customer's page", async () => {
       await page.goto(`${shop.address}/customers?q=sarah`);
       await page.locator('main a[href*="/customers/cus_"]').first().click();
       await page.waitForURL(/customers\/cus_/);
-      await check(page, new URL(page.url()).pathname);
+      await show(page, page.url());
+      await looked('customer');
       assert.match(await page.textContent('main'), /Sarah/);
     });
+    await t.test("a segment's page", async () => {
+      await page.goto(`${shop.address}/segments`);
+      await page.locator('main a[href*="/segments/seg_"]').first().click();
+      await page.waitForURL(/segments\/seg_/);
+      await show(page, page.url());
+      await looked('segment');
+    });
+    if (look === 'desktop') await outline(page.getByRole('navigation'), 'rail');
     assert.deepEqual(problems, []);
     await context.close();
   });

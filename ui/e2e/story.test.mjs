@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, openShop, signIn } from './house.mjs';
+import { check } from './look.mjs';
+import { outline } from './outline.mjs';
 
 const PATIENCE_MS = 15_000;
 let shop;
@@ -112,6 +114,8 @@ test('an email is written, seen as a customer, and sent', async () => {
   await preview.waitFor();
   const subject = await page.locator('.device .subject').textContent();
   assert.doesNotMatch(subject ?? '', /\{\{/, 'no blank tag in the preview');
+  await check(page, 'message');
+  await outline(page.locator('main'), 'message');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByRole('button', { name: /^Send to \d+/ }).click();
   await page.waitForURL(/\/results/);
@@ -119,6 +123,7 @@ test('an email is written, seen as a customer, and sent', async () => {
     .getByText(/people got it/)
     .first()
     .waitFor({ timeout: 60_000 });
+  await check(page, 'results');
 });
 
 test('the mail lies in the mailbox with its unsubscribe header', async () => {

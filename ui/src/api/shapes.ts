@@ -12,10 +12,10 @@ export type {
   CampaignResults as Results,
   Change,
   Condition,
-  Count,
   CustomerRow,
   FeedItem,
   Figure,
+  History,
   Hit,
   Hits,
   Home,
@@ -63,6 +63,7 @@ export type Customer = With<wire.Customer, { fields: Field[] }>;
 /** Where the description says an object for the tree of a segment. */
 type Planted<T> = With<T, { tree: Tree }>;
 export type Segment = Planted<wire.Segment>;
+export type Count = Planted<wire.Count>;
 export type Preview = Planted<wire.Preview>;
 
 export type Tree =

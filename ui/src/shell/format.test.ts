@@ -35,6 +35,9 @@ describe('time', () => {
   it('says how long ago', () => {
     expect(ago('2026-11-19T11:00:00Z', NOW)).toBe('3 days ago');
     expect(ago('2026-11-22T11:59:40Z', NOW)).toBe('now');
+    expect(ago('2026-11-20T13:00:00Z', NOW)).toBe('2 days ago');
+    expect(ago('2026-11-21T11:00:00Z', NOW)).toBe('yesterday');
+    expect(ago('2026-11-21T13:00:00Z', NOW)).toBe('23 hours ago');
   });
 
   it('writes short spans as a person says them', () => {

@@ -128,11 +128,17 @@ export function dayKey(at: Time | Date): string {
   return parts.format(new Date(at));
 }
 
+const DAY_S = 86_400;
+
+/** Midnights of the shop between two moments; negative when the second is the earlier. */
+export const daysBetween = (from: Time | Date, to: Time | Date) =>
+  Math.round((Date.parse(dayKey(to)) - Date.parse(dayKey(from))) / (DAY_S * 1000));
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365.25 * 86_400],
   ['month', 30.44 * 86_400],
   ['week', 7 * 86_400],
-  ['day', 86_400],
+  ['day', DAY_S],
   ['hour', 3_600],
   ['minute', 60],
 ];
@@ -141,6 +147,8 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function ago(at: Time | Date, now: number = Date.now()): string {
   const seconds = (new Date(at).getTime() - now) / 1000;
   const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const days = daysBetween(new Date(now), at);
+  if (Math.abs(days) < 7 && Math.abs(seconds) >= DAY_S) return words.format(days, 'day');
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
   }

@@ -1,6 +1,6 @@
 /** Fields of a customer and their values in words. Pure. */
 import { country, day, language, plain } from '$shell/format';
-import { tOr } from '$shell/words';
+import { t, tOr } from '$shell/words';
 
 /** "First name" for `first_name`, "Shoe size" for `attribute.shoe_size`. */
 export const fieldWord = (name: string) =>
@@ -15,4 +15,12 @@ export function valueWord(field: string, value: unknown): string {
   if (field === 'country') return country(text);
   if (field === 'language') return language(text);
   return text;
+}
+
+/** Where an identifier counts: `email`, `phone`, `id:shop`, `anon:web`. */
+export function spaceWord(space: string): string {
+  const [kind = '', namespace = ''] = space.split(':');
+  if (kind === 'anon') return t('space.anonymous');
+  if (kind !== 'id') return tOr(`space.${kind}`, plain(kind));
+  return namespace === 'shop' ? t('space.shop') : t('space.id', { namespace: plain(namespace) });
 }

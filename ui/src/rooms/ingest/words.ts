@@ -1,6 +1,6 @@
 /** Imports and calls in words. Pure. */
 import type { Call, Import } from '$api/shapes';
-import { number, plain } from '$shell/format';
+import { minorDigits, money, number, plain } from '$shell/format';
 import { t, tOr } from '$shell/words';
 
 export const KINDS = ['customers', 'orders', 'products', 'activities', 'suppressions'] as const;
@@ -78,6 +78,18 @@ export const place = (pointer: string) =>
     .filter(Boolean)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .join(' › ');
+
+/** What a call is about, where it says so: a product, an order's total, a page, a search. */
+export function callDetail({ body }: Pick<Call, 'body'>): string {
+  const properties = (body as { properties?: Record<string, unknown> } | null)?.properties ?? {};
+  const { name, query, path, title, order_id: order, total, currency } = properties;
+  if (order !== undefined && typeof total === 'number' && typeof currency === 'string') {
+    const amount = Math.round(total * 10 ** minorDigits(currency));
+    return money({ amount, currency });
+  }
+  const said = [name, query, title, path].find((one) => typeof one === 'string' && one);
+  return typeof said === 'string' ? said : '';
+}
 
 /** What a call says happened: "Product Viewed", or what kind of call it is. */
 export const callTitle = (call: Pick<Call, 'call' | 'name'>) =>

@@ -1,8 +1,8 @@
 /** How parts of a condition are said. Pure; every text comes from the locale. */
-import type { Cmp, Condition, Filter, Value, Window } from '$api/shapes';
+import type { Cmp, Condition, Filter, Tree, Value, Window } from '$api/shapes';
 import { country, day, money, number, plain } from '$shell/format';
 import { t, tOr } from '$shell/words';
-import { AGGREGATES } from './tree';
+import { AGGREGATES, alone, nameOf } from './tree';
 
 /** The words that begin a line about a condition: "ordered", "have a roast that". */
 export function subject(name: string, condition: Condition | undefined): string {
@@ -81,4 +81,42 @@ export function filter(one: Filter): string {
     cmp: tOr(`cmp.text.${one.cmp}`, one.cmp),
     value: values(one.value ?? undefined, one.cmp, one.property),
   });
+}
+
+/** One condition as part of a sentence: "ordered at least 2 times in the last 90 days". */
+function leafWords(leaf: Tree, conditions: Condition[]): string {
+  const name = nameOf(leaf);
+  const condition = conditions.find((one) => one.name === name);
+  if (leaf.op === 'segment') return `${t('say.in_segment')} “${leaf.name}”`;
+  if (leaf.op === 'no_since') {
+    const [what, since] = [leaf.kind, leaf.since].map((one) => plain(one).toLocaleLowerCase());
+    return `${t('say.no')} ${what} ${t('say.since_last')} ${since}`;
+  }
+  if (leaf.op === 'field') {
+    const said = alone(leaf.cmp) ? '' : values(leaf.value, leaf.cmp, name);
+    const cmp = comparison(leaf.cmp, condition?.type ?? 'text', condition?.kind ?? 'field');
+    return [subject(name, condition), cmp, said].filter(Boolean).join(' ');
+  }
+  if (leaf.op !== 'measure') return '';
+  const { property, where = [], window } = leaf.measure;
+  const details = where.map((one, at) => `${at ? t('say.and') : t('say.with')} ${filter(one)}`);
+  return [
+    subject(name, condition),
+    property ? plain(property).toLocaleLowerCase() : '',
+    ...details,
+    comparison(leaf.cmp, condition?.type ?? 'number', condition?.kind ?? 'measure'),
+    amount(leaf.value, leaf.cmp, name, condition),
+    window ? stretch(window) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** A whole segment as one sentence without its beginning, "customers who". */
+export function sentence(tree: Tree, conditions: Condition[], inner = false): string {
+  if (tree.op === 'not') return `${t('say.not')} ${sentence(tree.of, conditions, true)}`;
+  if (tree.op !== 'and' && tree.op !== 'or') return leafWords(tree, conditions);
+  const join = tree.op === 'and' ? t('say.and') : t('say.or');
+  const said = tree.of.map((part) => sentence(part, conditions, true)).join(` ${join} `);
+  return inner && tree.of.length > 1 ? `(${said})` : said;
 }

@@ -1,6 +1,7 @@
 import { get, post } from '$api/client';
 import type { Count, CustomerRow, Page, Segment, Vocabulary } from '$api/shapes';
 import { read, sentence } from '$rooms/book/filters';
+import { sentence as sayTree } from '$rooms/segments/phrase';
 import type { PageLoad } from './$types';
 
 const LIMIT = 50;
@@ -18,13 +19,15 @@ export const load: PageLoad = async ({ fetch, url, depends, parent }) => {
     limit: LIMIT,
   };
   const counts = query.text && !query.q && !query.segment;
-  const [first, segments, counted, vocabulary] = await Promise.all([
+  const [first, segments, counted, vocabulary, brought] = await Promise.all([
     get<Page<CustomerRow>>('/customers', { fetch, query }),
     get<Page<Segment>>('/segments', { fetch, query: { limit: 100 } }),
     counts ? post<Count>('/segments/count', { text: query.text }, { fetch }) : null,
     get<Vocabulary>('/segments/vocabulary', { fetch }),
+    text ? post<Count>('/segments/count', { text }, { fetch }) : null,
   ]);
   const saved = segments.ok ? segments.value.items : [];
+  const conditions = vocabulary.ok ? vocabulary.value.conditions : [];
   const alone = query.segment && !query.q && !query.text;
   return {
     query,
@@ -37,6 +40,8 @@ export const load: PageLoad = async ({ fetch, url, depends, parent }) => {
       : alone
         ? saved.find((one) => one.id === query.segment)?.count
         : undefined,
-    conditions: vocabulary.ok ? vocabulary.value.conditions : [],
+    conditions,
+    /** What the sentence that was brought along says. */
+    said: brought?.ok ? sayTree(brought.value.tree, conditions) : text,
   };
 };
