@@ -68,7 +68,7 @@ async fn read(
 
 type Played = Option<Extension<Simulated>>;
 
-fn request(method: &Method, headers: &HeaderMap, played: &Played) -> track::Request {
+fn request(method: &Method, headers: &HeaderMap, played: Played) -> track::Request {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let agent = agent.unwrap_or_default();
     let user_agent = agent.chars().take(AGENT_BYTES_MAX).collect();
@@ -84,7 +84,7 @@ async fn open(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if let Some((delivery, _)) = read(&dispatch, Purpose::Open, &token).await? {
-        let (ledger, request) = (dispatch.ledger().clone(), request(&method, &headers, &played));
+        let (ledger, request) = (dispatch.ledger().clone(), request(&method, &headers, played));
         let verb = move |tx: &mut store::Tx<'_>| track::opened(tx, &ledger, delivery, &request);
         dispatch.store().write(&SCOPE, verb).await?;
     }
@@ -106,7 +106,7 @@ async fn click(
     let Some((delivery, mark)) = read(&dispatch, Purpose::Click, &token).await? else {
         return Ok(gone(&dispatch));
     };
-    let (ledger, request) = (dispatch.ledger().clone(), request(&method, &headers, &played));
+    let (ledger, request) = (dispatch.ledger().clone(), request(&method, &headers, played));
     let verb = move |tx: &mut store::Tx<'_>| track::clicked(tx, &ledger, delivery, mark, &request);
     let target = dispatch.store().write(&SCOPE, verb).await?;
     let target = target.and_then(|target| HeaderValue::from_str(&target).ok());

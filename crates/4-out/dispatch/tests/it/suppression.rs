@@ -137,7 +137,7 @@ testkit::on_both! {
             assert!(!desk.release("d@example.com").await);
             let released = Activity {
                 key: "file says so".into(),
-                body: Body::Custom { name: "email_unsuppressed".into(), properties: Default::default() },
+                body: Body::Custom { name: "email_unsuppressed".into(), properties: serde_json::Map::default() },
                 ..row(SECOND, "b@example.com").remove(1)
             };
             desk.append(vec![released]).await;
