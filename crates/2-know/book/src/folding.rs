@@ -37,7 +37,8 @@ pub(crate) struct Folding {
     pub(crate) bought: BTreeSet<CustomerId>,
     /// Customers of whom listeners are told.
     pub(crate) told: BTreeSet<CustomerId>,
-    owners: HashMap<SubjectId, Option<CustomerId>>,
+    /// Whom identifiers belong to, as read; none inside for those that the book does not know.
+    owners: HashMap<SubjectId, Option<Option<CustomerId>>>,
 }
 
 impl Folding {
@@ -58,14 +59,31 @@ impl Folding {
         subject: SubjectId,
     ) -> Result<Option<Option<CustomerId>>, Error> {
         if let Some(owner) = self.owners.get(&subject) {
-            return Ok(Some(*owner));
+            return Ok(*owner);
         }
-        let Some(owner) = persons::owner(tx, subject)? else { return Ok(None) };
-        if self.owners.len() >= OWNERS_KEPT {
+        let owner = persons::owner(tx, subject)?;
+        self.owners.insert(subject, owner);
+        Ok(owner)
+    }
+
+    /// Reads the owners of everybody that a batch names, where they are not known by heart.
+    pub(crate) fn read_owners(
+        &mut self,
+        tx: &mut Tx<'_>,
+        entries: &[Entry<'_>],
+    ) -> Result<(), Error> {
+        let mut asked: Vec<SubjectId> =
+            entries.iter().flat_map(|entry| &entry.subjects).map(|subject| subject.id).collect();
+        if self.owners.len() + asked.len() > OWNERS_KEPT {
             self.owners.clear();
         }
-        self.owners.insert(subject, owner);
-        Ok(Some(owner))
+        asked.retain(|subject| !self.owners.contains_key(subject));
+        asked.sort_unstable();
+        asked.dedup();
+        self.owners.extend(asked.iter().map(|subject| (*subject, None)));
+        persons::each_owner(tx, &asked, |subject, owner| {
+            self.owners.insert(subject, Some(owner));
+        })
     }
 
     /// Some of those whose rows must be folded, as a batch of their own; none when nobody is left.
@@ -164,7 +182,7 @@ impl Folding {
     fn enter(&mut self, tx: &mut Tx<'_>, subject: &SubjectRef) -> Result<(), Error> {
         let own = subject.space.identifies().then(|| own_customer(subject));
         persons::insert(tx, subject, own)?;
-        self.owners.insert(subject.id, own);
+        self.owners.insert(subject.id, Some(own));
         self.touched.extend(own);
         Ok(())
     }
@@ -231,7 +249,7 @@ impl Folding {
                 if person.customer != customer {
                     persons::move_to(tx, person.subject, customer)?;
                 }
-                self.owners.insert(person.subject, customer);
+                self.owners.insert(person.subject, Some(customer));
             }
             done.extend(group);
         }

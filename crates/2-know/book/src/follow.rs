@@ -49,6 +49,7 @@ pub(crate) fn take_each(
     folding: &mut Folding,
     entries: &[Entry<'_>],
 ) -> Result<(), Error> {
+    folding.read_owners(tx, entries)?;
     let mut orders = Vec::new();
     for entry in entries {
         if let Body::Order(_) = entry.activity.body {

@@ -1,7 +1,7 @@
 //! The one way into history.
 
 use crate::entry::{self, Appended, Entry, SubjectRef};
-use crate::rows::{self, Subjects, Words, Written};
+use crate::rows::{self, Named, Subjects, Words, Written};
 use crate::{Error, Ledger, Past, object};
 use base::{Activity, Body, Channel, ImportId, Personal, Space};
 use store::Tx;
@@ -17,10 +17,11 @@ impl Ledger {
         // and two first mentions of one person cannot pass each other.
         tx.lock("ledger")?;
         let mut writer = Writer::begin(tx)?;
+        let named = writer.read(tx, activities)?;
         let mut outcomes = Vec::with_capacity(activities.len());
         let mut entries = Vec::with_capacity(activities.len());
-        for activity in activities {
-            match writer.put(tx, activity)? {
+        for (activity, named) in activities.iter().zip(named) {
+            match writer.put(tx, activity, named)? {
                 Some(entry) => {
                     outcomes.push(Appended::Taken { seq: entry.seq });
                     entries.push(entry);
@@ -28,6 +29,7 @@ impl Ledger {
                 None => outcomes.push(Appended::Duplicate),
             }
         }
+        writer.subjects.write(tx)?;
         if !entries.is_empty() {
             for follower in self.followers.iter() {
                 entry::run(follower.as_ref(), tx, &entries)?;
@@ -95,13 +97,29 @@ impl Writer {
         Ok(Self { next, words: Words::default(), subjects: Subjects::default() })
     }
 
+    /// Looks up whom the activities of a batch name.
+    pub(crate) fn read(
+        &mut self,
+        tx: &mut Tx<'_>,
+        activities: &[Activity],
+    ) -> Result<Vec<Vec<Named>>, Error> {
+        let named = |activity| {
+            let identifiers = lead_first(activity).into_iter();
+            identifiers.map(|identifier| Named::new(tx, identifier)).collect()
+        };
+        let named: Vec<Vec<Named>> = activities.iter().map(named).collect();
+        self.subjects.read(tx, named.iter().flatten())?;
+        Ok(named)
+    }
+
     /// Writes an activity, unless its key is known.
-    pub(crate) fn put<'a>(
+    fn put<'a>(
         &mut self,
         tx: &mut Tx<'_>,
         activity: &'a Activity,
+        named: Vec<Named>,
     ) -> Result<Option<Entry<'a>>, Error> {
-        let (subjects, row) = self.row(tx, activity)?;
+        let (subjects, row) = self.row(tx, activity, named)?;
         if !rows::insert(tx, row)? {
             return Ok(None);
         }
@@ -114,12 +132,13 @@ impl Writer {
         &mut self,
         tx: &mut Tx<'_>,
         activity: &Activity,
+        named: Vec<Named>,
     ) -> Result<(Vec<SubjectRef>, Written), Error> {
         let seq = self.next;
-        let mut subjects = Vec::new();
-        for identifier in lead_first(activity) {
+        let mut subjects = Vec::with_capacity(named.len());
+        for named in named {
             let words = &mut self.words;
-            subjects.push(self.subjects.find_or_make(tx, words, identifier, activity.at)?);
+            subjects.push(self.subjects.find_or_make(tx, words, named, activity.at)?);
         }
         let payload = activity.body.to_json().map_err(|source| Error::Document { seq, source })?;
         let import = match activity.import {

@@ -98,7 +98,8 @@ impl Load {
         let mut outcomes = Vec::with_capacity(activities.len());
         let mut entries = Vec::with_capacity(activities.len());
         let mut written = Vec::with_capacity(activities.len());
-        for activity in activities {
+        let named = self.writer.read(tx, activities)?;
+        for (activity, named) in activities.iter().zip(named) {
             let source = self.writer.words.number(tx, activity.source.as_str())?;
             let hash = hash(source, &activity.key);
             // Those of this batch are not in the table yet.
@@ -107,7 +108,7 @@ impl Load {
                 outcomes.push(Appended::Duplicate);
                 continue;
             }
-            let (subjects, row) = self.writer.row(tx, activity)?;
+            let (subjects, row) = self.writer.row(tx, activity, named)?;
             let seq = row.seq;
             written.push(row);
             self.seen.insert(hash, seq as u32);
@@ -115,6 +116,7 @@ impl Load {
             outcomes.push(Appended::Taken { seq });
             entries.push(Entry { seq, received_at: tx.now(), subjects, activity });
         }
+        self.writer.subjects.write(tx)?;
         rows::insert_all(tx, written)?;
         if !entries.is_empty() {
             for (name, loader) in &mut self.loaders {

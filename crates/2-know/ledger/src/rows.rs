@@ -57,39 +57,72 @@ pub(crate) fn token(tx: &Tx<'_>, space: &Space, value: &Personal) -> [u8; 16] {
 
 /// Most identifiers that are kept in memory, about 70 MB.
 const SUBJECTS_KEPT: usize = 1_000_000;
+/// Identifiers that are looked up in one statement.
+const LOOKED_UP: usize = 100;
+
+/// An identifier with its blind index.
+#[derive(Debug)]
+pub(crate) struct Named {
+    space: Space,
+    value: Personal,
+    token: [u8; 16],
+}
+
+impl Named {
+    pub(crate) fn new(tx: &Tx<'_>, (space, value): (Space, Personal)) -> Self {
+        let token = token(tx, &space, &value);
+        Self { space, value, token }
+    }
+}
 
 /// Identifiers of one append or load, looked up or made once each.
 #[derive(Debug, Default)]
 pub(crate) struct Subjects {
     known: HashMap<[u8; 16], (SubjectId, Instant)>,
     next: Option<i64>,
+    /// Rows of new ones that are not written yet.
+    made: Vec<Value>,
 }
 
 impl Subjects {
-    /// The subject of an identifier; makes one for a new identifier.
+    /// Looks up those of a batch that are not known by heart.
+    pub(crate) fn read<'a>(
+        &mut self,
+        tx: &mut Tx<'_>,
+        batch: impl Iterator<Item = &'a Named>,
+    ) -> Result<(), Error> {
+        let mut tokens: Vec<[u8; 16]> = batch.map(|named| named.token).collect();
+        if self.known.len() + tokens.len() > SUBJECTS_KEPT {
+            self.known.clear();
+        }
+        tokens.retain(|token| !self.known.contains_key(token));
+        tokens.sort_unstable();
+        tokens.dedup();
+        for tokens in tokens.chunks(LOOKED_UP) {
+            let (marks, params) = store::list(1, tokens);
+            let sql = format!("SELECT id, token, made_at FROM subjects WHERE token IN ({marks})");
+            tx.each(&sql, &params, |row| {
+                let subject = (SubjectId(row.int("id")?), row.instant("made_at")?);
+                self.known.insert(row.id("token")?, subject);
+                Ok::<_, Error>(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The subject of an identifier of the batch that was read; makes one for a new identifier.
     pub(crate) fn find_or_make(
         &mut self,
         tx: &mut Tx<'_>,
         words: &mut Words,
-        (space, value): (Space, Personal),
+        named: Named,
         at: Instant,
     ) -> Result<SubjectRef, Error> {
-        let token = token(tx, &space, &value);
-        if let Some((id, made_at)) = self.known.get(&token) {
-            return Ok(SubjectRef { id: *id, space, made_at: *made_at, token });
-        }
-        let sql = "SELECT id, made_at FROM subjects WHERE token = $1";
-        let found = tx.opt(sql, &[token.into()], |row| {
-            Ok::<_, Error>((SubjectId(row.int("id")?), row.instant("made_at")?))
-        })?;
-        let (id, made_at) = match found {
-            Some(found) => found,
+        let Named { space, value, token } = named;
+        let (id, made_at) = match self.known.get(&token) {
+            Some(known) => *known,
             None => (self.make(tx, words, (&space, &value), (token, at))?, at),
         };
-        if self.known.len() >= SUBJECTS_KEPT {
-            self.known.clear();
-        }
-        self.known.insert(token, (id, made_at));
         Ok(SubjectRef { id, space, made_at, token })
     }
 
@@ -106,12 +139,17 @@ impl Subjects {
         };
         self.next = Some(number + 1);
         let space = words.number(tx, &space.to_text())?;
-        let sql = "INSERT INTO subjects (id, space, token, value, made_at)
-            VALUES ($1, $2, $3, $4, $5)";
-        let params: [Value; 5] =
-            [number.into(), space.into(), token.into(), value.into(), at.into()];
-        tx.exec(sql, &params)?;
+        self.made.extend([number.into(), space.into(), token.into(), value.into(), at.into()]);
+        self.known.insert(token, (SubjectId(number), at));
         Ok(SubjectId(number))
+    }
+
+    /// Writes the new ones.
+    pub(crate) fn write(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let columns = ["id", "space", "token", "value", "made_at"];
+        tx.insert_many("subjects", &columns, &self.made, Conflict::Fail)?;
+        self.made.clear();
+        Ok(())
     }
 }
 

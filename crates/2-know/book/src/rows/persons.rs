@@ -17,6 +17,27 @@ pub(crate) fn owner(
     tx.opt(sql, &[subject.into()], |row| Ok(row.opt_id("customer")?.map(CustomerId::from_bytes)))
 }
 
+/// Identifiers that are looked up in one statement.
+const LOOKED_UP: usize = 100;
+
+/// Hands the owner of each of these identifiers that the book knows to `take`.
+pub(crate) fn each_owner(
+    tx: &mut Tx<'_>,
+    subjects: &[SubjectId],
+    mut take: impl FnMut(SubjectId, Option<CustomerId>),
+) -> Result<(), Error> {
+    for subjects in subjects.chunks(LOOKED_UP) {
+        let (marks, params) = store::list(1, subjects);
+        let sql = format!("SELECT subject, customer FROM persons WHERE subject IN ({marks})");
+        tx.each(&sql, &params, |row| {
+            let owner = row.opt_id("customer")?.map(CustomerId::from_bytes);
+            take(SubjectId(row.int("subject")?), owner);
+            Ok::<_, Error>(())
+        })?;
+    }
+    Ok(())
+}
+
 /// The customer whom an identifier belongs to now.
 ///
 /// # Errors
