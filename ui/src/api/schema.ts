@@ -156,6 +156,8 @@ export type CampaignResults = {
   revenue: Money[];
   rule: string;
   sentence: string;
+  /** How many of those who opened or clicked are the demo's people; 0 outside the demo. */
+  simulated: number;
 };
 
 /** Changes to a customer. What is absent stays; an empty text empties the field. */
@@ -300,6 +302,7 @@ export type Customer = CustomerRow & {
   notes: Note[];
   segments: SegmentView[];
   summary: Summary;
+  suppressed: Suppressed[];
   suspected: SuspectView[];
 };
 
@@ -1357,6 +1360,14 @@ export type Summary = {
   sentence: string;
   since: string;
   usual_gap_days?: number | null;
+};
+
+/** An address that nothing is sent to, whatever was consented. */
+export type Suppressed = {
+  at: string;
+  point: string;
+  reason: string;
+  source: string;
 };
 
 /** An address to suppress. */

@@ -7,7 +7,8 @@ import { CanvasRenderer } from 'echarts/renderers';
 use([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer]);
 
 export interface Shape {
-  kind: 'bars' | 'lines';
+  /** stack: parts of a whole; bars: side by side; lines: over time. */
+  kind: 'stack' | 'bars' | 'lines';
   labels: string[];
   series: { name: string; values: number[] }[];
   /** Writes a value for the axis, the hover and the table. */
@@ -61,7 +62,7 @@ export function draw(box: HTMLElement): Drawing {
           },
           yAxis: {
             type: 'value',
-            min: shape.kind === 'bars' ? 0 : undefined,
+            min: shape.kind === 'lines' ? undefined : 0,
             splitNumber: 3,
             axisLabel: {
               ...text,
@@ -70,12 +71,13 @@ export function draw(box: HTMLElement): Drawing {
             splitLine: { lineStyle: { color: token('--line') } },
           },
           series: shape.series.map((line) =>
-            shape.kind === 'bars'
+            shape.kind !== 'lines'
               ? {
                   type: 'bar',
                   name: line.name,
                   data: line.values,
-                  stack: 'all',
+                  stack: shape.kind === 'stack' ? 'all' : undefined,
+                  barGap: '8%',
                   barCategoryGap: '28%',
                   barMaxWidth: 34,
                   itemStyle: { borderColor: token('--surface'), borderWidth: 0.5 },

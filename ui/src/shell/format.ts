@@ -82,7 +82,7 @@ export function bytes(n: number): string {
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: units[step],
-    unitDisplay: 'short',
+    unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: left < 10 && step > 0 ? 1 : 0,
   }).format(left);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { read, write, type Block } from './letter';
+import { plainly, read, write, type Block } from './letter';
 
 const LETTER = `# Hello {{ first_name | default: "there" }}
 
@@ -50,4 +50,12 @@ describe('a letter', () => {
     expect(read('')).toEqual([]);
     expect(write([{ kind: 'words', text: '' }])).toBe('\n');
   });
+});
+
+it('reads a subject as somebody would for whom nothing is known', () => {
+  expect(plainly('First snow, {{ first_name | default: "friend" }}!')).toBe('First snow, friend!');
+  expect(plainly('News from {{ shop.name }} for {{customer.city}}')).toBe(
+    'News from ‹name› for ‹city›',
+  );
+  expect(plainly('No fields')).toBe('No fields');
 });

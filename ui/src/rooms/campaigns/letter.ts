@@ -2,6 +2,8 @@
  * A letter as blocks and back. The text is the form that is kept; the server lays the same blocks
  * out as MJML. Pure.
  */
+import { plain } from '$shell/format';
+
 export type Block =
   | { kind: 'heading'; level: number; text: string }
   | { kind: 'words'; text: string }
@@ -81,6 +83,17 @@ export function write(blocks: Block[]): string {
     .map(written)
     .filter((text) => text.trim())
     .join('\n\n')}\n`;
+}
+
+/** A line with its fields filled by the words for when they are missing, else by their names. */
+export function plainly(text: string): string {
+  return text.replaceAll(
+    /\{\{\s*([\w.]+)[^}]*?(?:default:\s*["']([^"']*)["'])?\s*\}\}/g,
+    (_, name, or) =>
+      typeof or === 'string'
+        ? or
+        : `‹${plain(String(name).split('.').at(-1) ?? '').toLowerCase()}›`,
+  );
 }
 
 /** A new block with words to write over. */
