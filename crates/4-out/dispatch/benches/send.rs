@@ -21,7 +21,7 @@ use book::Book;
 use channels::{Egress, Pending, Policy};
 use dispatch::dns::{LookupFailed, Resolver};
 use dispatch::model::Class;
-use dispatch::{Dispatch, DkimKey, Format, KeyKind, MessageId, Outgoing, Relay, Sender, results};
+use dispatch::{Dispatch, DkimKey, Format, KeyKind, MessageId, Outgoing, Relay, Sender, Suppressions, results};
 use ledger::Ledger;
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
@@ -111,7 +111,7 @@ fn main() {
 /// Our rate, and the size of a mail.
 fn ours(sink: &Sink, kind: KeyKind, n_mails: usize, n_lines: usize) -> (f64, usize) {
     let house = House::sqlite();
-    let ledger = Ledger::new(vec![Arc::new(Book)]);
+    let ledger = Ledger::new(vec![Arc::new(Book), Arc::new(Suppressions)]);
     let shop = Shop { name: "Käthe & Co".into(), ..Shop::default() };
     let people = people(&house, &ledger, n_mails);
     let key = DkimKey::generate(kind).unwrap();
