@@ -21,7 +21,9 @@ use book::Book;
 use channels::{Egress, Pending, Policy};
 use dispatch::dns::{LookupFailed, Resolver};
 use dispatch::model::Class;
-use dispatch::{Dispatch, DkimKey, Format, KeyKind, MessageId, Outgoing, Relay, Sender, Suppressions, results};
+use dispatch::{
+    Dispatch, DkimKey, Format, KeyKind, MessageId, Outgoing, Relay, Sender, Suppressions, results,
+};
 use ledger::Ledger;
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
