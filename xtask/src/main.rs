@@ -1,4 +1,5 @@
-//! The project's own tools: `cargo xtask demo`, `test`, `tidy`, `gen`, `samples`, `bench`, `dist`.
+//! The project's own tools: `cargo xtask demo`, `test`, `tidy`, `gen`, `samples`, `bench`,
+//! `pictures`, `dist`.
 //!
 //! Everything that a shell script would do elsewhere is Rust here, so that it is checked, works
 //! the same for a person and in CI, and can say what is missing. Nothing in here is part of the
@@ -13,6 +14,7 @@ mod dist;
 mod generate;
 mod house;
 mod machine;
+mod pictures;
 mod postgres;
 mod run;
 mod samples;
@@ -46,6 +48,8 @@ enum Command {
     Samples(samples::Options),
     /// Runs a benchmark with its peers and prints the ratios.
     Bench(bench::Options),
+    /// Takes the README's pictures of a demo shop.
+    Pictures(pictures::Options),
     /// Makes a release archive in `dist/`.
     Dist,
 }
@@ -58,6 +62,7 @@ fn main() -> ExitCode {
         Command::Gen(options) => generate::run(&options),
         Command::Samples(options) => samples::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Pictures(options) => pictures::run(&options),
         Command::Dist => dist::run(),
     };
     match outcome {

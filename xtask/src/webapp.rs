@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use crate::digest::Sum;
-use crate::{house, machine, run};
+use crate::machine::{self, Package};
+use crate::{house, run};
 
 /// The web app's folder.
 pub(crate) fn folder() -> PathBuf {
@@ -59,6 +60,28 @@ pub(crate) fn install() -> Result<()> {
     run::step("Installing the web app's packages", || {
         run::show(run::command("npm", &folder()).args(["ci", "--ignore-scripts", "--silent"]))
     })
+}
+
+const BROWSER: Package = Package { name: "chromium", what_for: "a browser that shows the pages" };
+
+const BROWSERS: &[&str] =
+    &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// The browser in which pages are tested and pictured; installs one when it may.
+///
+/// # Errors
+/// When there is none, with the package that has it.
+pub(crate) fn browser(may_install: bool) -> Result<PathBuf> {
+    let found = || {
+        let set = machine::setting("REGULARS_TEST_CHROMIUM").map(PathBuf::from);
+        set.or_else(|| machine::find(BROWSERS, &[]))
+    };
+    if let Some(browser) = found() {
+        return Ok(browser);
+    }
+    machine::install(BROWSER, may_install)?;
+    let Some(browser) = found() else { bail!("no browser was found after installing one") };
+    Ok(browser)
 }
 
 #[derive(Deserialize, Default)]

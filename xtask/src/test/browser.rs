@@ -1,25 +1,14 @@
 //! The pages in a real browser, against the real binary.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::{Options, Outcome, count, rust};
-use crate::machine::{self, Package};
 use crate::{house, run, webapp};
-
-const PACKAGE: Package = Package { name: "chromium", what_for: "a browser for the page tests" };
-
-const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// Runs the `e2e` script of the web app with a browser and a binary.
 pub(crate) fn pages(options: &Options) -> Result<Outcome> {
     webapp::build()?;
-    if machine::setting("REGULARS_TEST_CHROMIUM").is_none() && machine::find(NAMES, &[]).is_none() {
-        machine::install(PACKAGE, options.may_install())?;
-    }
-    let chromium = machine::setting("REGULARS_TEST_CHROMIUM")
-        .map(Into::into)
-        .or_else(|| machine::find(NAMES, &[]));
-    let Some(chromium) = chromium else { bail!("no browser was found after installing one") };
+    let chromium = webapp::browser(options.may_install())?;
     let binary = house::binary("debug")?;
     if let Err(error) = rust::build() {
         return Ok(Outcome::failed(format!("{error:#}")));

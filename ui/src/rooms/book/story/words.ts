@@ -21,9 +21,13 @@ function fieldsOf(detail: string): string {
 }
 
 /** "3 items · €84.00". */
-export function orderLine(order: Pick<Order, 'lines' | 'total'>): string {
+export const orderLine = (order: Pick<Order, 'lines' | 'total'>) =>
+  [itemsWord(order), money(order.total)].filter(Boolean).join(' · ');
+
+/** "3 items"; empty when the order names none. */
+export function itemsWord(order: Pick<Order, 'lines'>): string {
   const n = order.lines.reduce((sum, line) => sum + line.quantity, 0);
-  return [n > 0 ? t('order.items', { n }) : '', money(order.total)].filter(Boolean).join(' · ');
+  return n > 0 ? t('order.items', { n }) : '';
 }
 
 /** The words of a moment: what happened, and what more there is to say. */
