@@ -1,7 +1,7 @@
 //! What the demo's shop has to have before it can send and be told things: a sender whose mails go
 //! to the sink, and a write key for its visitors.
 
-use access::{KeyDraft, KeyKind};
+use access::{Key, KeyDraft, KeyKind};
 use base::{EmailAddress, Namespace, SourceName};
 use demo::Shop;
 use dispatch::{DkimKey, KeyKind as DkimKind, Relay, Sender};
@@ -14,8 +14,8 @@ const HOST: &str = "127.0.0.1";
 const PORT: &str = "demo_sink";
 /// The key that the demo's visitors come with.
 const KEY: &str = "Demo visitors";
-/// The source that their visits had in the history.
-const SOURCE: &str = "web";
+/// The source of what they tell: visits and orders of people who are made up say so everywhere.
+const SOURCE: &str = "simulated";
 /// Nobody's address.
 const POSTAL: &str = "Kettle & Trail, Musterweg 7, 10115 Berlin, Germany";
 
@@ -62,12 +62,14 @@ fn first(empty: Sender, name: String, key: DkimKey) -> Sender {
 /// Finds the key of the demo's visitors, or makes it.
 pub(super) async fn write_key(store: &Store) -> Result<String, access::Error> {
     let verb = |tx: &mut Tx<'_>| {
+        let source = SourceName::parse(SOURCE).unwrap_or_else(|_| SourceName::house());
         let keys = access::list_keys(tx, None, base::limits::PAGE_MAX)?;
-        let known = keys.into_iter().find(|key| key.kind == KeyKind::Write && key.name == KEY);
-        if let Some(text) = known.and_then(|key| key.public_text) {
+        let is_theirs = |key: &Key| {
+            key.kind == KeyKind::Write && key.name == KEY && key.source.as_ref() == Some(&source)
+        };
+        if let Some(text) = keys.into_iter().find(is_theirs).and_then(|key| key.public_text) {
             return Ok(text);
         }
-        let source = SourceName::parse(SOURCE).unwrap_or_else(|_| SourceName::house());
         let draft = KeyDraft::Write { name: KEY.into(), source, namespace: Namespace::shop() };
         Ok(access::create_key(tx, draft)?.1)
     };
@@ -106,6 +108,9 @@ mod tests {
             let first = wait(write_key(&house.store)).unwrap();
             assert!(first.starts_with("wk_"));
             assert_eq!(wait(write_key(&house.store)).unwrap(), first);
+            let keys = house.store.read_blocking(&house.scope, |tx| access::list_keys(tx, None, 9));
+            let said: Vec<_> = keys.unwrap().into_iter().filter_map(|key| key.source).collect();
+            assert_eq!(said.iter().map(SourceName::as_str).collect::<Vec<_>>(), ["simulated"]);
         }
     }
 }

@@ -160,17 +160,19 @@ fn the_people_of_the_demo_answer_a_campaign() {
     let reader = demo.get(&format!("{path}/people?what=clicked"))["items"][0].clone();
     let customer = reader["customer"]["id"].as_str().unwrap().to_owned();
     let story = demo.get(&format!("customers/{customer}/timeline"));
-    for item in story["items"].as_array().unwrap() {
-        if item["kind"] == "email_clicked" {
-            assert_eq!(item["properties"]["simulated"], true, "{item}");
-            assert!(item["detail"].as_str().unwrap().ends_with(" · simulated"), "{item}");
-        }
+    // What the history says of earlier mails is another source's.
+    let items = story["items"].as_array().unwrap().iter();
+    let clicks: Vec<&Value> =
+        items.filter(|item| item["kind"] == "email_clicked" && item["source"] == "house").collect();
+    assert!(!clicks.is_empty(), "{story}");
+    for click in clicks {
+        assert_eq!(click["properties"]["simulated"], true, "{click}");
+        assert!(click["detail"].as_str().unwrap().ends_with(" · simulated"), "{click}");
     }
     let results = demo.get(&format!("{path}/results"));
     assert!(results["simulated"].as_i64() > Some(0), "{results}");
     assert!(results["sentence"].as_str().unwrap().contains("simulated"), "{results}");
     let kinds: Vec<&Value> =
         story["items"].as_array().unwrap().iter().map(|item| &item["kind"]).collect();
-    assert!(kinds.contains(&&json!("email_clicked")), "{kinds:?}");
     assert!(kinds.contains(&&json!("email_opened")), "{kinds:?}");
 }
