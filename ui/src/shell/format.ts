@@ -185,3 +185,16 @@ export function plain(name: string): string {
   const words = name.replaceAll(/[_.-]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** A web address as people know it: without the protocol and what was added to count clicks. */
+export function webWord(url: string): string {
+  try {
+    const { host, pathname, searchParams } = new URL(url);
+    for (const name of [...searchParams.keys()])
+      if (name.startsWith('utm_')) searchParams.delete(name);
+    const query = searchParams.toString();
+    return `${host}${pathname === '/' ? '' : pathname}${query ? `?${query}` : ''}`;
+  } catch {
+    return url;
+  }
+}

@@ -26,6 +26,15 @@ it('leaves other moments as the server words them', () => {
   expect(momentWords(item)).toEqual({ title: 'Note', detail: 'Likes tea' });
 });
 
+it('shortens the address that was clicked', () => {
+  const item = {
+    kind: 'email_clicked',
+    title: 'Clicked in a mail',
+    detail: 'https://shop.example/tea?utm_source=x&size=2 · simulated',
+  } as TimelineItem;
+  expect(momentWords(item).detail).toBe('shop.example/tea?size=2 · simulated');
+});
+
 it('counts the pieces of an order, one and many', () => {
   const order = (...quantities: number[]) =>
     ({

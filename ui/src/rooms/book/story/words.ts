@@ -1,6 +1,6 @@
 /** What a moment of the story says. Pure. */
 import type { Order, TimelineItem } from '$api/shapes';
-import { money } from '$shell/format';
+import { money, webWord } from '$shell/format';
 import { t } from '$shell/words';
 import { fieldWord } from '../fields';
 
@@ -32,7 +32,7 @@ export function itemsWord(order: Pick<Order, 'lines'>): string {
 
 /** The words of a moment: what happened, and what more there is to say. */
 export function momentWords(item: TimelineItem): { title: string; detail: string } {
-  const detail = item.detail ?? '';
+  const detail = (item.detail ?? '').replaceAll(/https?:\/\/\S+/g, webWord);
   if (item.kind !== 'customer_updated') return { title: item.title, detail };
   const fields = fieldsOf(detail);
   if (item.source === 'staff') {
