@@ -53,9 +53,11 @@ pub fn attributed(tx: &mut Tx<'_>, id: CampaignId) -> Result<Attributed, Error> 
             continue;
         };
         let placed = book::placed_within(tx, chunk, (first, last.plus(AFTER_CLICK)))?;
+        let buyers: BTreeSet<CustomerId> = placed.iter().map(|order| order.customer).collect();
+        let buyers: Vec<CustomerId> = buyers.into_iter().collect();
         let mut touches: HashMap<CustomerId, Vec<Touch>> = HashMap::new();
         let within = (first.minus(AFTER_CLICK), last.plus(AFTER_CLICK));
-        for touch in results::touches_by(tx, chunk, within)? {
+        for touch in results::touches_by(tx, &buyers, within)? {
             touches.entry(touch.customer).or_default().push(touch);
         }
         for order in &placed {
