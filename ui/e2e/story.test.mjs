@@ -49,6 +49,42 @@ test('the palette finds a customer by keyboard alone', async () => {
   await page.waitForURL(/customers\/cus_/);
 });
 
+test('home follows an order while it is open, and its number leads to her', async () => {
+  await page.goto(shop.address);
+  await page.getByRole('heading', { name: 'Happening now' }).waitFor();
+  const key = await page.evaluate(async () => {
+    const { items } = await (await fetch('/api/v1/keys')).json();
+    return items.find((one) => one.kind === 'write').secret;
+  });
+  const tell = async (call, body) => {
+    const answer = await fetch(`${shop.address}/v1/${call}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ userId: 'e2e-nora', ...body }),
+    });
+    assert.equal(answer.status, 200, await answer.text());
+  };
+  await tell('identify', { traits: { name: 'Nora Feldmann', email: 'nora@feldmann.example' } });
+  const products = [{ product_id: 'e2e-tea', name: 'Tea', price: 28, quantity: 3 }];
+  await tell('track', {
+    event: 'Order Completed',
+    properties: { order_id: 'E2E-84', total: 84, currency: 'EUR', products },
+  });
+  await page.locator('main li', { hasText: 'Nora Feldmann' }).first().waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('E2E-84');
+  await page.getByRole('option', { name: /Nora Feldmann.*E2E-84/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/customers\/cus_/);
+  await page.getByText('E2E-84 · 3 items').waitFor();
+  await page.goto(`${shop.address}/customers?q=sarah`);
+  await page.getByRole('link', { name: /Sarah/ }).first().click();
+  await page.waitForURL(/customers\/cus_/);
+});
+
 test('a note is kept, taken away and brought back', async () => {
   await page.getByPlaceholder('Something worth remembering').fill('Asks for light roasts');
   await page.getByRole('button', { name: 'Keep note' }).click();
@@ -65,6 +101,7 @@ test('an edit shows at once, with its source, and can be undone', async () => {
   await town.fill('Lyngby');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('.line', { hasText: 'Lyngby' }).waitFor();
+  await page.getByText('Edited city').first().waitFor();
   await page.getByRole('button', { name: 'Lyngby' }).click();
   await page.getByText('From Staff').waitFor();
   await page.keyboard.press('Escape');
@@ -78,6 +115,12 @@ test('filters make a readable sentence that the address holds', async () => {
   await page.getByText('no order for 30 days').waitFor();
   await page.getByRole('button', { name: 'Take this filter away' }).first().click();
   await page.waitForURL((url) => url.searchParams.getAll('f').join() === 'quiet:30');
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByLabel('Customers who').selectOption('group');
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  await page.waitForURL((url) => url.searchParams.getAll('f')[1]?.startsWith('group:'));
+  await page.getByText(/in the group “/).waitFor();
+  await page.getByText(/(Nobody|customers?) found/).waitFor();
 });
 
 test('a segment is described in a sentence, and its count follows', async () => {
