@@ -121,7 +121,6 @@ impl Door {
         let (random, password) = (Arc::clone(self.store.random()), owner.password.clone());
         let hash =
             self.gate.run(move || password::hash(&password, &pepper, random.as_ref())).await?;
-        self.store.put_shop(&HOUSE, shop).await?;
         let enter = move |tx: &mut Tx<'_>| {
             expect_setup(tx, &given)?;
             let id = insert_owner(tx, &owner, &hash)?;
@@ -129,7 +128,7 @@ impl Door {
             let account = attempts::account(tx, owner.email.reveal());
             enter(tx, staff, &account, &from)
         };
-        self.store.write(&HOUSE, enter).await
+        self.store.put_shop_with(&HOUSE, shop, enter).await
     }
 
     /// Sets a new password with a token of the command line, ends every session of the person,

@@ -23,9 +23,11 @@ mod queue;
 mod row;
 mod scope;
 mod settings;
+mod shop;
 mod sqlite;
 mod tx;
 mod value;
+mod watch;
 
 pub use backup::{BackupError, place_keys};
 pub use error::Error;
@@ -34,6 +36,7 @@ pub use row::Row;
 pub use scope::{Scope, Who};
 pub use tx::{Conflict, Tx, list};
 pub use value::Value;
+pub use watch::{COMMIT, Fate, Watch};
 
 use base::{Clock, Random, Shop};
 use keys::Keys;
@@ -96,6 +99,14 @@ pub(crate) struct World {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) keys: Arc<Keys>,
     pub(crate) live: live::Live,
+    pub(crate) watch: Option<Arc<dyn Watch>>,
+}
+
+impl World {
+    /// Whether a watch has this statement fail.
+    pub(crate) fn fails(&self, sql: &str, params: &[Value]) -> bool {
+        self.watch.as_ref().is_some_and(|watch| watch.see(sql, params) == Fate::Fails)
+    }
 }
 
 impl fmt::Debug for Store {
@@ -112,11 +123,24 @@ impl Store {
     /// When another process holds the folder, the database cannot be reached, or its tables were
     /// made by a newer release.
     pub fn open(opening: Opening) -> Result<Self, Error> {
+        Self::open_with(opening, None)
+    }
+
+    /// As [`Store::open`], with every statement shown to `watch` before it runs. For tests and
+    /// benchmarks.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub fn open_watched(opening: Opening, watch: Arc<dyn Watch>) -> Result<Self, Error> {
+        Self::open_with(opening, Some(watch))
+    }
+
+    fn open_with(opening: Opening, watch: Option<Arc<dyn Watch>>) -> Result<Self, Error> {
         std::fs::create_dir_all(&opening.data).map_err(|e| Error::folder(&opening.data, e))?;
         let lock = lock_folder(&opening.data)?;
         let keys = Arc::new(Keys::open(&opening.data, opening.random.as_ref())?);
         let (clock, random) = (opening.clock, opening.random);
-        let world = World { clock, random, keys, live: live::Live::default() };
+        let world = World { clock, random, keys, live: live::Live::default(), watch };
         let lanes = match &opening.database {
             Database::Sqlite => sqlite::lanes(&opening.data.join("regulars.db"), &world)?,
             Database::Postgres(url) => pg::lanes(url, &world)?,
@@ -222,31 +246,9 @@ impl Store {
         Ok(())
     }
 
-    /// What the house knows about its shop, as last committed here.
-    pub fn shop(&self) -> Arc<Shop> {
-        Arc::clone(&self.seat.shop.read())
-    }
-
-    /// Keeps what the house knows about its shop.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn put_shop(&self, scope: &Scope, shop: Shop) -> Result<(), Error> {
-        let kept = shop.clone();
-        self.write(scope, move |tx| tx.put_setting("shop", &kept)).await?;
-        *self.seat.shop.write() = Arc::new(shop);
-        Ok(())
-    }
-
-    /// [`Store::put_shop`] for callers outside the async runtime.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn put_shop_blocking(&self, scope: &Scope, shop: Shop) -> Result<(), Error> {
-        let kept = shop.clone();
-        self.write_blocking(scope, move |tx| tx.put_setting("shop", &kept))?;
-        *self.seat.shop.write() = Arc::new(shop);
-        Ok(())
+    /// How many closures wait for a writer.
+    pub fn writes_waiting(&self) -> usize {
+        self.seat.lanes.write.waiting()
     }
 
     /// A stream of what changes, each item after its commit.

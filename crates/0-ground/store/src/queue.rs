@@ -80,6 +80,11 @@ impl<T> Queue<T> {
         Some(item)
     }
 
+    /// How many items wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.inner.lock().items.len()
+    }
+
     /// Takes nothing more; what waits is still handed out.
     pub(crate) fn close(&self) {
         self.inner.lock().closed = true;

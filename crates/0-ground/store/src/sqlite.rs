@@ -3,9 +3,10 @@
 use crate::lane::{self, Done, Job, Lanes};
 use crate::queue::Queue;
 use crate::tx::Conn;
+use crate::watch::{BROKEN, COMMIT};
 use crate::{Error, Tx, World, migrate};
 use rusqlite::config::DbConfig;
-use rusqlite::{CachedStatement, Connection, OpenFlags};
+use rusqlite::{CachedStatement, Connection, OpenFlags, ffi};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
@@ -31,8 +32,14 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    /// The statement, prepared before or now.
+    /// The statement, prepared before or now. There is none outside a transaction: it would be
+    /// kept whatever becomes of the rest.
     pub(crate) fn prepare(&self, sql: &str) -> rusqlite::Result<CachedStatement<'_>> {
+        if self.conn.is_autocommit() {
+            let code = ffi::Error::new(ffi::SQLITE_ABORT);
+            let why = "the transaction was undone before".to_owned();
+            return Err(rusqlite::Error::SqliteFailure(code, Some(why)));
+        }
         if let Some(text) = self.texts.borrow().get(sql) {
             return self.conn.prepare_cached(text);
         }
@@ -116,9 +123,12 @@ fn write_loop(conn: &Link, queue: &Queue<Job>, world: &World) {
                 told.append(&mut tx.told);
             }
             answers.push((kept.map(|_| ()), answer));
-            next = if answers.len() < GROUP_MAX { queue.try_pop() } else { None };
+            // Some failures (a full disk) make the engine undo all of it at once. Who comes then
+            // belongs to the next transaction.
+            let open = !conn.conn.is_autocommit();
+            next = if open && answers.len() < GROUP_MAX { queue.try_pop() } else { None };
         }
-        let commit = conn.batch("COMMIT");
+        let commit = conn.batch(if world.fails(COMMIT, &[]) { BROKEN } else { COMMIT });
         if commit.is_err() {
             // The engine may have undone it already; then this says so and changes nothing.
             let _ = conn.batch("ROLLBACK");

@@ -4,6 +4,7 @@ use crate::live::Change;
 use crate::pg::Session;
 use crate::row::{Inner, Row};
 use crate::sqlite::Link;
+use crate::watch::BROKEN;
 use crate::{Error, Scope, Value, World};
 use base::{Instant, Random};
 use std::fmt;
@@ -91,6 +92,7 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// Those of the engine; a broken unique rule is [`Error::NotUnique`].
     pub fn exec(&mut self, sql: &str, params: &[Value]) -> Result<u64, Error> {
+        let sql = if self.world.fails(sql, params) { BROKEN } else { sql };
         match &mut self.conn {
             Conn::Sqlite(conn) => {
                 let mut statement = conn.prepare(sql)?;
@@ -111,6 +113,7 @@ impl<'a> Tx<'a> {
         mut take: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let world = self.world;
+        let sql = if world.fails(sql, params) { BROKEN } else { sql };
         match &mut self.conn {
             Conn::Sqlite(conn) => {
                 let mut statement = conn.prepare(sql).map_err(Error::from)?;

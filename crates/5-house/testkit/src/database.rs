@@ -1,6 +1,7 @@
 //! A fresh, empty house on either engine; nothing of it is left when it is dropped.
 
-use crate::{TestClock, TestRandom};
+use crate::digest::{self, Digest};
+use crate::{Fault, TestClock, TestRandom};
 use base::Instant;
 use postgres::{Client, NoTls};
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub struct House {
     pub clock: Arc<TestClock>,
     /// A scope of the house.
     pub scope: Scope,
+    /// Lets statements fail.
+    pub fault: Arc<Fault>,
     opening: Opening,
     // Dropped in this order: first the store above, then the database, then the folder.
     _database: Option<Throwaway>,
@@ -46,9 +49,18 @@ impl House {
         let random = Arc::new(TestRandom::seeded(7));
         let opening =
             Opening { data: folder.path().into(), database: kind, clock: clock.clone(), random };
-        let store = Store::open(opening.clone()).expect("a fresh store");
+        let fault = Arc::new(Fault::default());
+        let store = Store::open_watched(opening.clone(), fault.clone()).expect("a fresh store");
         let scope = Scope::house("test");
-        Self { store, clock, scope, opening, _database: database, _folder: folder }
+        Self { store, clock, scope, fault, opening, _database: database, _folder: folder }
+    }
+
+    /// What all its tables hold by now.
+    pub fn digest(&self) -> Digest {
+        match &self.opening.database {
+            Database::Sqlite => digest::sqlite(&self.opening.data.join("regulars.db")),
+            Database::Postgres(url) => digest::postgres(url),
+        }
     }
 
     /// What the store was opened with, for a second start on the same folder.

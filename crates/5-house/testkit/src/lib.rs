@@ -1,5 +1,6 @@
-//! What tests stand on: a fresh database on either engine, a clock that tests move, and a seeded
-//! generator. It knows no room, so that no room is compiled twice beside it.
+//! What tests stand on: a fresh database on either engine whose statements can be made to fail, a
+//! clock that tests move, and a seeded generator. It knows no room, so that no room is compiled
+//! twice beside it.
 //!
 //! A database test is written once and runs on both engines:
 //!
@@ -13,10 +14,14 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a kit for tests stops loudly")]
 
 mod database;
+mod digest;
 mod effects;
+mod fault;
 
 pub use database::{House, Throwaway, postgres_url};
+pub use digest::Digest;
 pub use effects::{TestClock, TestRandom};
+pub use fault::{Failed, Fault};
 
 /// Writes each test once and runs it on SQLite and on PostgreSQL.
 #[macro_export]

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::time::Duration;
 use utoipa::ToSchema;
-use web::{Answer, ClientAddress, House, Json, Problem};
+use web::{Answer, ClientAddress, Code, House, Json, Problem};
 
 /// Who is signed in, and where.
 #[derive(Debug, Serialize, ToSchema)]
@@ -130,9 +130,14 @@ pub(super) async fn sign_out(
     State(house): State<House>,
     caller: Result<Caller<SignedIn>, Problem>,
 ) -> Answer<Response> {
-    if let Ok(caller) = caller {
-        let (staff, id) = caller.signed_in()?;
-        house.store.write(caller.scope(), move |tx| session::end(tx, staff, id)).await?;
+    match caller {
+        Ok(caller) => {
+            let (staff, id) = caller.signed_in()?;
+            house.store.write(caller.scope(), move |tx| session::end(tx, staff, id)).await?;
+        }
+        // Whoever is not known to be signed out must not be told so.
+        Err(problem) if problem.code() != Code::NotSignedIn => return Err(problem),
+        Err(_) => {}
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     put_cookies(response.headers_mut(), [Cookie::Session.clear(&house)]);
