@@ -3,31 +3,51 @@
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::Duration;
 use testkit::Throwaway;
 
 pub(crate) const EMAIL: &str = "owner@example.com";
+/// Longest wait for an answer, and for a stream to end.
+const PATIENCE: Duration = Duration::from_mins(3);
 pub(crate) const PASSWORD: &str = "a long enough sentence 7";
 
 /// Where the rows are, for as long as this lives.
 #[derive(Debug)]
 pub(crate) struct Place {
-    folder: tempfile::TempDir,
+    data: PathBuf,
     postgres: Option<Throwaway>,
+    /// Goes when this is dropped.
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl Place {
     pub(crate) fn sqlite() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), postgres: None }
+        Self::inside(&std::env::temp_dir())
     }
 
     pub(crate) fn postgres() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), postgres: Some(Throwaway::make()) }
+        Self::of(tempfile::tempdir().unwrap(), Some(Throwaway::make()))
+    }
+
+    /// SQLite in a folder of its own inside another.
+    pub(crate) fn inside(folder: &Path) -> Self {
+        Self::of(tempfile::tempdir_in(folder).unwrap(), None)
+    }
+
+    /// SQLite in a folder that lasts.
+    pub(crate) fn at(data: PathBuf) -> Self {
+        std::fs::create_dir_all(&data).unwrap();
+        Self { data, postgres: None, _folder: None }
+    }
+
+    fn of(folder: tempfile::TempDir, postgres: Option<Throwaway>) -> Self {
+        Self { data: folder.path().to_owned(), postgres, _folder: Some(folder) }
     }
 
     pub(crate) fn data(&self) -> &Path {
-        self.folder.path()
+        &self.data
     }
 
     /// The binary with these words, on this place.
@@ -95,13 +115,18 @@ impl Served {
         let token = owner.and_then(|line| line.split_once("token=").map(|(_, t)| t.to_owned()));
         // Whatever else it says must not fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));
-        let client = Client::builder().cookie_store(true).build().unwrap();
+        let client = Client::builder().cookie_store(true).timeout(PATIENCE).build().unwrap();
         Self { child, client, address, token }
     }
 
-    /// Starts the server and makes the owner's account.
+    /// Starts the server and makes the owner's account, or signs in when there is one.
     pub(crate) fn owned(place: &Place) -> Self {
         let served = Self::start(place);
+        if served.token.is_none() {
+            let body = json!({ "email": EMAIL, "password": PASSWORD });
+            assert!(served.post("/api/v1/session", &body).status().is_success());
+            return served;
+        }
         let body = json!({
             "token": served.token, "name": "Owner", "email": EMAIL, "password": PASSWORD,
             "shop_name": "Test shop", "currency": "EUR", "timezone": "Europe/Berlin",
@@ -131,6 +156,29 @@ impl Served {
         let text = answer.text().unwrap();
         assert!(status.is_success(), "{path}: {status} {text}");
         serde_json::from_str(&text).unwrap()
+    }
+
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The browser that is signed in.
+    pub(crate) fn client(&self) -> Client {
+        self.client.clone()
+    }
+
+    /// The same server for that browser.
+    pub(crate) fn with(mut self, client: Client) -> Self {
+        self.client = client;
+        self
+    }
+
+    /// Tells the server to stop, as an operator does; gives how it ended.
+    pub(crate) fn stop(mut self) -> ExitStatus {
+        let told = Command::new("kill").arg(self.id().to_string()).status().unwrap();
+        assert!(told.success());
+        self.child.wait().unwrap()
     }
 
     /// Ends the process at once, as a power cut would.
