@@ -38,6 +38,11 @@ impl Rooms {
         };
         let store = Store::open(opening)
             .with_context(|| format!("cannot open {}", settings.data.display()))?;
+        Self::of(store, settings)
+    }
+
+    /// The rooms around a store that is open.
+    pub(crate) fn of(store: Store, settings: &Settings) -> Result<Self> {
         let ledger = Ledger::new(vec![Arc::new(book::Book), Arc::new(dispatch::Suppressions)]);
         ledger.recover(&store).context("cannot put right what a killed import left")?;
         let mut house = web::House::new(store.clone(), &settings.public_url);

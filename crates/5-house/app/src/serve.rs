@@ -2,6 +2,7 @@
 
 use crate::house::{Rooms, Whole};
 use crate::settings::Settings;
+use crate::terminal::print;
 use crate::{health, mailbox, pictures, through, ui};
 use anyhow::{Context, Result};
 use std::net::SocketAddr;
@@ -26,12 +27,13 @@ pub(crate) fn bind(settings: &mut Settings) -> Result<std::net::TcpListener> {
     Ok(listener)
 }
 
-/// Serves until a signal comes. The people of the shop of `demo` live in the house.
+/// Serves until a signal comes. `greet` says where it is, given the address. The people of the
+/// shop of `demo` live in the house.
 pub(crate) fn run(
     rooms: Rooms,
     listener: std::net::TcpListener,
     demo: Option<demo::Options>,
-    greet: impl FnOnce(&str),
+    greet: impl FnOnce(&str) -> String,
 ) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let guard = runtime.enter();
@@ -41,7 +43,8 @@ pub(crate) fn run(
     let ended = runtime.block_on(async {
         let listener = TcpListener::from_std(listener)?;
         through::listen(&rooms)?;
-        greet(&rooms.house.public_url);
+        // A house that nobody listens to is served all the same.
+        let _ = print(greet(&rooms.house.public_url));
         attend(whole, listener, demo).await
     });
     // Work on blocking threads is either durable or done again; it need not hold the stop up.

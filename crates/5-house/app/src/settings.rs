@@ -1,6 +1,7 @@
 //! Settings: flag, then environment, then `regulars.toml`, then the default. Read once, here.
 
 use crate::cli::{Door, Place};
+use crate::terminal::print;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::net::{IpAddr, SocketAddr};
@@ -97,7 +98,10 @@ impl Settings {
     }
 
     /// Every setting on a line of its own. A password in an address is not shown.
-    pub(crate) fn print(&self) {
+    ///
+    /// # Errors
+    /// When nobody reads it.
+    pub(crate) fn print(&self) -> Result<()> {
         for (name, value, origin) in &self.told {
             let origin = match origin {
                 Origin::Flag => "flag",
@@ -109,8 +113,9 @@ impl Settings {
                 Some((_, host)) if *name == "database" => format!("postgres://…@{host}"),
                 _ => value.clone(),
             };
-            println!("{name:<12} {value:<40} # {origin}");
+            print(format_args!("{name:<12} {value:<40} # {origin}"))?;
         }
+        Ok(())
     }
 }
 

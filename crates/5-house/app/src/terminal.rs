@@ -1,9 +1,41 @@
 //! Where a command answers: the terminal it was typed at, or the end of a socket when a running
 //! server does the work.
 
-use std::fmt::Display;
-use std::io::Write;
+use anyhow::Result;
+use std::fmt::{self, Display};
+use std::io::{ErrorKind, Write, stdout};
 use std::path::{Path, PathBuf};
+
+/// Nobody reads the answer any more, as with `| head -1`. It ends a command, and is no failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unread;
+
+impl Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nobody reads the answer")
+    }
+}
+
+impl std::error::Error for Unread {}
+
+/// Writes an answer.
+///
+/// # Errors
+/// [`Unread`], and those of the file or terminal behind it.
+pub(crate) fn write(out: &mut dyn Write, text: impl Display) -> Result<()> {
+    match write!(out, "{text}") {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Unread.into()),
+        other => Ok(other?),
+    }
+}
+
+/// One line on standard output, for commands that have no other side.
+///
+/// # Errors
+/// Those of [`write`].
+pub(crate) fn print(line: impl Display) -> Result<()> {
+    write(&mut stdout().lock(), format_args!("{line}\n"))
+}
 
 /// The other side of a command.
 pub(crate) struct Terminal<'a> {
@@ -25,9 +57,9 @@ impl<'a> Terminal<'a> {
     /// One line of the answer.
     ///
     /// # Errors
-    /// When nobody reads any more.
-    pub(crate) fn say(&mut self, line: impl Display) -> std::io::Result<()> {
-        writeln!(self.out, "{line}")
+    /// Those of [`write`].
+    pub(crate) fn say(&mut self, line: impl Display) -> Result<()> {
+        write(self.out, format_args!("{line}\n"))
     }
 
     /// A path as it was typed, from the root.

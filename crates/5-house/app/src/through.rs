@@ -5,7 +5,7 @@
 use crate::cli::Line;
 use crate::commands;
 use crate::house::Rooms;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, write};
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,7 @@ pub(crate) fn ask(data: &Path) -> Result<()> {
     let mut out = std::io::stdout().lock();
     for line in BufReader::new(stream).lines() {
         match serde_json::from_str(&line?)? {
-            Told::Out(text) => out.write_all(text.as_bytes())?,
+            Told::Out(text) => write(&mut out, text)?,
             Told::Failed(text) => bail!(text),
             Told::Done => return Ok(()),
         }

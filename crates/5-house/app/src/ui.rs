@@ -36,15 +36,49 @@ fn missing() -> Response {
 }
 
 fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let accepts = |encoding: &str| accepted.is_some_and(|all| all.contains(encoding));
-    let kind = Files::get(path)?.metadata.mimetype().to_owned();
+    let plain = Files::get(path)?;
+    let kind = plain.metadata.mimetype().to_owned();
+    let policy = if path == PAGE { policy(&plain.data) } else { None };
     let packed = [("br", "br"), ("gzip", "gz")].into_iter().find_map(|(encoding, ending)| {
-        let found = accepts(encoding).then(|| Files::get(&format!("{path}.{ending}")))??;
+        let taken = accepts(headers, encoding);
+        let found = taken.then(|| Files::get(&format!("{path}.{ending}")))??;
         Some((found, Some(encoding)))
     });
-    let (found, encoding) = packed.or_else(|| Some((Files::get(path)?, None)))?;
-    Some(answer(path, found, (kind, encoding), headers))
+    let (found, encoding) = packed.unwrap_or((plain, None));
+    let mut response = answer(path, found, (kind, encoding), headers);
+    if let Some(policy) = policy {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Some(response)
+}
+
+/// Whether the caller takes this encoding (RFC 9110, section 12.5.3; among those that are taken
+/// the smallest is sent, whatever their weights).
+fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    accepted.unwrap_or_default().split(',').any(|item| {
+        let (name, weight) = item.split_once(';').unwrap_or((item, ""));
+        let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
+        name.trim().eq_ignore_ascii_case(encoding) && !refused
+    })
+}
+
+/// What the page says its scripts may be, with their hashes, as a header: it holds from the first
+/// byte on, and nobody may frame the page.
+fn policy(page: &[u8]) -> Option<HeaderValue> {
+    const BEGINS: &str = r#"<meta http-equiv="content-security-policy" content=""#;
+    let page = std::str::from_utf8(page).ok()?;
+    let (_, rest) = page.split_once(BEGINS)?;
+    let (own, _) = rest.split_once('"')?;
+    HeaderValue::from_str(&format!("{own}; frame-ancestors 'none'")).ok()
+}
+
+/// Whether the caller has this content already (RFC 9110, section 13.1.2). Proxies that pack on
+/// their own make the tag a weak one.
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let mut tags = known.unwrap_or_default().split(',');
+    tags.any(|known| known.trim().trim_start_matches("W/") == tag)
 }
 
 fn answer(
@@ -57,10 +91,11 @@ fn answer(
     let mut short = [0; 8];
     short.copy_from_slice(&hash[..8]);
     let tag = format!("\"{:016x}\"", u64::from_be_bytes(short));
-    let same =
-        headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
-    let mut response =
-        if same { StatusCode::NOT_MODIFIED.into_response() } else { found.data.into_response() };
+    let mut response = if is_known(headers, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        found.data.into_response()
+    };
     let keep = if path.starts_with(IMMUTABLE) {
         "public, max-age=31536000, immutable"
     } else {

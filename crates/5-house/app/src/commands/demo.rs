@@ -66,9 +66,11 @@ pub(super) fn run(line: &Line, door: &Door, wish: Wish<'_>, serve: bool) -> Resu
     };
     let Some(listener) = listener else { return Ok(()) };
     serve::run(rooms, listener, Some(options), |address| {
-        println!("\n  The demo shop is at  {address}");
-        println!("  Sign in with         {}", mark.email);
-        println!("  Password             {}\n", mark.password);
+        format!(
+            "\n  The demo shop is at  {address}\n  Sign in with         {}\n  \
+             Password             {}\n",
+            mark.email, mark.password
+        )
     })
 }
 

@@ -17,7 +17,7 @@ use crate::settings::Settings;
 use crate::terminal::Terminal;
 use crate::through;
 use anyhow::{Result, bail};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 
 /// The data folder when nobody names one.
 const FOLDER: &str = "./regulars-data";
@@ -74,11 +74,13 @@ pub(crate) fn on_rooms(rooms: &Rooms, command: &Command, to: &mut Terminal<'_>) 
 /// One line on standard error: what, why and what to do.
 pub(crate) fn complain(line: &Line, error: &anyhow::Error) {
     let text = format!("{error:#}");
-    if line.json {
-        eprintln!("{}", serde_json::json!({ "error": text }));
+    let text = if line.json {
+        serde_json::json!({ "error": text }).to_string()
     } else {
-        eprintln!("regulars: {text}");
-    }
+        format!("regulars: {text}")
+    };
+    // When nobody reads that either, the exit status still tells.
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Log lines on standard error; `RUST_LOG` chooses which.

@@ -3,6 +3,7 @@
 use crate::cli::{Door, Place};
 use crate::house::{Rooms, Whole};
 use crate::settings::Settings;
+use crate::terminal::print;
 use anyhow::Result;
 
 pub(super) fn run() -> Result<()> {
@@ -12,6 +13,5 @@ pub(super) fn run() -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     let _guard = runtime.enter();
     let (_, document) = Whole::assemble(rooms)?.api();
-    println!("{}", document.to_pretty_json()?);
-    Ok(())
+    print(document.to_pretty_json()?)
 }

@@ -11,17 +11,17 @@ use store::Scope;
 pub(super) fn run(line: &Line, door: &Door, print_config: bool) -> Result<()> {
     let mut settings = Settings::find(&line.place, door, FOLDER)?;
     if print_config {
-        settings.print();
-        return Ok(());
+        return settings.print();
     }
     super::watch_log();
     let listener = serve::bind(&mut settings)?;
     let rooms = Rooms::open(&settings)?;
     let token = rooms.store.write_blocking(&Scope::house("serve"), access::setup_token)?;
     serve::run(rooms, listener, None, |address| {
-        println!("Regulars is at {address}");
+        let mut text = format!("Regulars is at {address}");
         if let Some(token) = token {
-            println!("Begin with the owner's account: {address}/setup?token={token}");
+            text += &format!("\nBegin with the owner's account: {address}/setup?token={token}");
         }
+        text
     })
 }

@@ -127,10 +127,8 @@ fn every_mail_lies_in_the_mailbox_however_odd() {
     assert_eq!(stranger.status(), 401);
 }
 
-#[test]
-fn the_people_of_the_demo_answer_a_campaign() {
-    let place = Place::sqlite();
-    let demo = Demo::start(&place, "300");
+fn the_people_of_the_demo_answer_a_campaign(place: &Place) {
+    let demo = Demo::start(place, "300");
     let id = demo.call("POST", "campaigns", &json!({ "name": "News" }))["id"].clone();
     let path = format!("campaigns/{}", id.as_str().unwrap());
     let body = "Hello {{ customer.first_name }},\n\nlook at \
@@ -175,4 +173,14 @@ fn the_people_of_the_demo_answer_a_campaign() {
     let kinds: Vec<&Value> =
         story["items"].as_array().unwrap().iter().map(|item| &item["kind"]).collect();
     assert!(kinds.contains(&&json!("email_opened")), "{kinds:?}");
+}
+
+#[test]
+fn the_people_of_the_demo_answer_a_campaign_on_sqlite() {
+    the_people_of_the_demo_answer_a_campaign(&Place::sqlite());
+}
+
+#[test]
+fn the_people_of_the_demo_answer_a_campaign_on_postgres() {
+    the_people_of_the_demo_answer_a_campaign(&Place::postgres());
 }

@@ -5,6 +5,8 @@ mod cli;
 mod crash;
 mod house;
 mod mailbox;
+mod pages;
 mod real;
 mod smtp;
+mod stop;
 mod story;
