@@ -165,6 +165,10 @@ export function country(code: string | null | undefined): string {
   }
 }
 
+/** "Linz, Austria", as far as it is known. */
+export const placeWord = (one: { city?: string | null; country?: string | null }) =>
+  [one.city, country(one.country)].filter(Boolean).join(', ');
+
 export function language(code: string): string {
   try {
     return new Intl.DisplayNames([locale], { type: 'language' }).of(code) ?? code;
