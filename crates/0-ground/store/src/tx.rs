@@ -186,10 +186,25 @@ impl<'a> Tx<'a> {
         rows: &[Value],
         conflict: Conflict,
     ) -> Result<u64, Error> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
         let width = columns.len();
-        // SQLite looks each named parameter up, so one row at a time is its fast form; a
-        // round trip is what PostgreSQL must be spared.
-        let per_statement = if self.is_sqlite() { 1 } else { (PARAMETERS_MAX / width).max(1) };
+        if let Conn::Sqlite(conn) = &self.conn {
+            // SQLite looks each named parameter up, so one row at a time is its fast form.
+            let sql = insert_sql(table, columns, 1, conflict);
+            let mut statement = conn.prepare(&sql)?;
+            let mut touched = 0;
+            for row in rows.chunks(width) {
+                if self.world.fails(&sql, row) {
+                    conn.prepare(BROKEN)?;
+                }
+                touched += statement.execute(rusqlite::params_from_iter(row))? as u64;
+            }
+            return Ok(touched);
+        }
+        // A round trip is what PostgreSQL must be spared.
+        let per_statement = (PARAMETERS_MAX / width).max(1);
         let whole = insert_sql(table, columns, per_statement, conflict);
         let mut touched = 0;
         for chunk in rows.chunks(per_statement * width) {

@@ -7,7 +7,7 @@ use crate::rows::{links, persons};
 use crate::{Error, rows};
 use base::{Body, Currency, CustomerFacts, CustomerId, Instant, Link, Space};
 use ledger::{Entry, SubjectId, SubjectRef};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use store::Tx;
 
 /// An identifier and whom it belongs to.
@@ -37,6 +37,8 @@ pub(crate) struct Folding {
     pub(crate) bought: BTreeSet<CustomerId>,
     /// Customers of whom listeners are told.
     pub(crate) told: BTreeSet<CustomerId>,
+    /// Identifiers that this batch has entered and of which nothing is said yet.
+    blank: HashSet<SubjectId>,
     /// Whom identifiers belong to, as read; none inside for those that the book does not know.
     owners: HashMap<SubjectId, Option<Option<CustomerId>>>,
 }
@@ -48,6 +50,7 @@ impl Folding {
             touched: BTreeSet::new(),
             bought: BTreeSet::new(),
             told: BTreeSet::new(),
+            blank: HashSet::new(),
             owners: HashMap::new(),
         }
     }
@@ -74,6 +77,7 @@ impl Folding {
     ) -> Result<(), Error> {
         let mut asked: Vec<SubjectId> =
             entries.iter().flat_map(|entry| &entry.subjects).map(|subject| subject.id).collect();
+        self.blank.clear();
         if self.owners.len() + asked.len() > OWNERS_KEPT {
             self.owners.clear();
         }
@@ -98,6 +102,7 @@ impl Folding {
 
     /// Forgets what was read, after rows were changed underneath.
     pub(crate) fn forget_owners(&mut self) {
+        self.blank.clear();
         self.owners.clear();
     }
 
@@ -148,6 +153,9 @@ impl Folding {
         if named.is_empty() || settled && (named.len() == 1 || named[0].customer.is_some()) {
             return Ok(());
         }
+        if named.iter().all(|n| n.fresh) && self.enter_together(tx, entry, &named)? {
+            return Ok(());
+        }
         let customers = identity::matched(&named);
         let lead = named.iter().find(|n| n.space.identifies());
         let home = lead.and_then(|lead| lead.customer).or_else(|| customers.first().copied());
@@ -168,6 +176,39 @@ impl Folding {
         Ok(())
     }
 
+    /// Enters identifiers of which nobody has heard, and which the rules take for one person, as
+    /// that person at once. Says whether they were such.
+    fn enter_together(
+        &mut self,
+        tx: &mut Tx<'_>,
+        entry: &Entry<'_>,
+        named: &[Named],
+    ) -> Result<bool, Error> {
+        let plan = identity::plan(named, &[]);
+        // The lead is linked with each of the others, or they are not one.
+        if !plan.suspects.is_empty() || plan.links.len() + 1 != named.len() {
+            return Ok(false);
+        }
+        let identifying = entry.subjects.iter().filter(|subject| subject.space.identifies());
+        let customer = identifying.min_by_key(|subject| subject.id).map(own_customer);
+        for subject in &entry.subjects {
+            let own = subject.space.identifies().then(|| own_customer(subject));
+            persons::insert(tx, subject, own, customer)?;
+            self.owners.insert(subject.id, Some(customer));
+            self.blank.insert(subject.id);
+        }
+        self.touched.extend(customer);
+        let mut holds = true;
+        for (a, b, reason) in plan.links {
+            holds &= links::make(tx, entry, (a, b), reason)?;
+        }
+        if !holds {
+            let all: Vec<SubjectId> = entry.subjects.iter().map(|subject| subject.id).collect();
+            self.regroup(tx, &all)?;
+        }
+        Ok(true)
+    }
+
     /// Enters what is new without joining anything: a person of the shop decides who is who.
     fn enter_all(&mut self, tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), Error> {
         for subject in &entry.subjects {
@@ -181,7 +222,8 @@ impl Folding {
     /// Enters a new identifier as a person of its own, or as a visitor.
     fn enter(&mut self, tx: &mut Tx<'_>, subject: &SubjectRef) -> Result<(), Error> {
         let own = subject.space.identifies().then(|| own_customer(subject));
-        persons::insert(tx, subject, own)?;
+        persons::insert(tx, subject, own, own)?;
+        self.blank.insert(subject.id);
         self.owners.insert(subject.id, Some(own));
         self.touched.extend(own);
         Ok(())
@@ -264,18 +306,25 @@ impl Folding {
         facts: &CustomerFacts,
     ) -> Result<(), Error> {
         let Some(lead) = entry.subject() else { return Ok(()) };
-        let Some(mut person) = persons::find(tx, lead.id)? else { return Ok(()) };
+        let Some(mut sheet) = self.sheet(tx, lead.id)? else { return Ok(()) };
         let source = entry.activity.source.as_str();
         let origin = Origin { source, at: entry.activity.at, seq: entry.seq };
-        person.facts.fold(facts, origin);
+        sheet.fold(facts, origin);
         for (space, field) in [(Space::Email, "email"), (Space::Phone, "phone")] {
             if let Some(point) = entry.subjects.iter().find(|s| s.space == space) {
-                person.facts.put(field, point.id.0.into(), origin);
+                sheet.put(field, point.id.0.into(), origin);
             }
         }
-        persons::put_facts(tx, lead.id, &person.facts)?;
-        self.touched.extend(person.customer);
-        Ok(())
+        persons::put_facts(tx, lead.id, &sheet)?;
+        self.touch(tx, lead.id)
+    }
+
+    /// What is said of an identifier so far, for adding to it.
+    fn sheet(&mut self, tx: &mut Tx<'_>, subject: SubjectId) -> Result<Option<Sheet>, Error> {
+        if self.blank.remove(&subject) {
+            return Ok(Some(Sheet::default()));
+        }
+        Ok(persons::find(tx, subject)?.map(|person| person.facts))
     }
 
     /// Takes a customer out of the book, with all her identifiers.

@@ -14,7 +14,7 @@ use testkit::{House, TestClock, TestRandom};
 
 const TEST: Scope = Scope::house("test");
 /// How often the process is killed.
-const KILLS: u64 = 20;
+const KILLS: u64 = 16;
 const ORDERS: usize = 600;
 
 fn begin(store: &Store, kind: Kind, name: &str) -> Import {
@@ -191,7 +191,7 @@ fn killed(house: House) {
     for life in 1..=KILLS {
         let mut child = start(&data, &database, life);
         // Spread by a fixed rule over the time that a few loads take.
-        std::thread::sleep(Duration::from_millis(50 + life * 7_919 % 1_500));
+        std::thread::sleep(Duration::from_millis(50 + life * 7_919 % 900));
         child.kill().unwrap();
         child.wait().unwrap();
     }

@@ -3,9 +3,9 @@
 use crate::Error;
 use crate::folding::Folding;
 use crate::model::order::{self, Said, State};
-use base::{Body, Currency, Instant, Money, Namespace, OrderFacts, OrderId};
+use base::{Body, Currency, Instant, Money, Namespace, OrderFacts, OrderId, OrderLine};
 use ledger::{Entry, Past, SubjectId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use store::{Conflict, Tx, Value};
 
 /// Takes what a batch says of orders in, each order once. One that nobody spoke of before is folded
@@ -23,21 +23,24 @@ pub(crate) fn take_all(
             by_order.entry(id).or_default().push(entry);
         }
     }
+    let ids: Vec<OrderId> = by_order.keys().copied().collect();
+    let known = known(tx, &ids)?;
+    let mut written = Rows::default();
     for (id, entries) in by_order {
-        take(tx, folding, id, &entries)?;
+        take(tx, folding, &mut written, (id, known.get(&id).copied()), &entries)?;
     }
-    Ok(())
+    written.put(tx)
 }
 
 fn take(
     tx: &mut Tx<'_>,
     folding: &mut Folding,
-    id: OrderId,
+    written: &mut Rows,
+    (id, before): (OrderId, Option<Known>),
     entries: &[&Entry<'_>],
 ) -> Result<(), Error> {
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
     let Body::Order(latest) = &last.activity.body else { return Ok(()) };
-    let before = known(tx, id)?;
     let history: Vec<Past> = match before {
         Some(_) => ledger::of_object(tx, id.as_bytes())?,
         None => Vec::new(),
@@ -53,7 +56,7 @@ fn take(
         forget(tx, id.as_bytes())?;
     }
     let place = Place { id, seq, namespace: &first.activity.namespace };
-    put(tx, place, &state, content(latest)?)?;
+    written.add(place, &state, content(latest)?);
     let subjects = before.and_then(|known| known.subject).into_iter().chain(state.subject);
     for subject in subjects {
         folding.touch_orders(tx, subject)?;
@@ -82,12 +85,23 @@ struct Known {
     subject: Option<SubjectId>,
 }
 
-fn known(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Known>, Error> {
-    let sql = "SELECT seq, subject FROM orders WHERE id = $1";
-    tx.opt(sql, &[id.into()], |row| {
-        let subject = row.opt_int("subject")?.map(SubjectId);
-        Ok(Known { seq: row.int("seq")?, subject })
-    })
+/// Orders that are looked up in one statement.
+const LOOKED_UP: usize = 100;
+
+/// Those of these orders that the book has.
+fn known(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<HashMap<OrderId, Known>, Error> {
+    let mut found = HashMap::new();
+    for ids in ids.chunks(LOOKED_UP) {
+        let (marks, params) = store::list(1, ids);
+        let sql = format!("SELECT id, seq, subject FROM orders WHERE id IN ({marks})");
+        tx.each(&sql, &params, |row| {
+            let subject = row.opt_int("subject")?.map(SubjectId);
+            let known = Known { seq: row.int("seq")?, subject };
+            found.insert(OrderId::from_bytes(row.id("id")?), known);
+            Ok::<_, Error>(())
+        })?;
+    }
+    Ok(found)
 }
 
 /// Where an order is kept.
@@ -105,96 +119,105 @@ pub(crate) fn content(facts: &OrderFacts) -> Result<Vec<u8>, Error> {
     Ok(blake3::hash(&json).as_bytes()[..16].to_vec())
 }
 
-fn put(tx: &mut Tx<'_>, place: Place<'_>, state: &State, content: Vec<u8>) -> Result<(), Error> {
-    let columns = [
-        "id",
-        "seq",
-        "namespace",
-        "number",
-        "source",
-        "subject",
-        "placed_at",
-        "currency",
-        "status",
-        "total_minor",
-        "refunded_minor",
-        "discount_minor",
-        "tax_minor",
-        "shipping_minor",
-        "coupon",
-        "channel",
-        "pending_until",
-        "cancelled_at",
-        "content",
-    ];
-    let params: [Value; 19] = [
-        place.id.into(),
-        place.seq.into(),
-        place.namespace.as_str().into(),
-        state.number.as_str().into(),
-        state.source.as_str().into(),
-        state.subject.into(),
-        state.placed_at.into(),
-        state.currency.into(),
-        state.status.as_str().into(),
-        state.total_minor.into(),
-        state.refunded_minor().into(),
-        state.discount_minor.into(),
-        state.tax_minor.into(),
-        state.shipping_minor.into(),
-        state.coupon.as_deref().into(),
-        state.channel.as_deref().into(),
-        state.pending_until.into(),
-        state.cancelled_at.into(),
-        content.into(),
-    ];
-    tx.insert_many("orders", &columns, &params, Conflict::Fail)?;
-    put_lines(tx, place, state)?;
-    put_refunds(tx, place, state)
+const ORDER: [&str; 19] = [
+    "id",
+    "seq",
+    "namespace",
+    "number",
+    "source",
+    "subject",
+    "placed_at",
+    "currency",
+    "status",
+    "total_minor",
+    "refunded_minor",
+    "discount_minor",
+    "tax_minor",
+    "shipping_minor",
+    "coupon",
+    "channel",
+    "pending_until",
+    "cancelled_at",
+    "content",
+];
+const LINE: [&str; 10] = [
+    "order_seq",
+    "line_no",
+    "product",
+    "product_key",
+    "sku",
+    "name",
+    "category",
+    "quantity",
+    "unit_minor",
+    "discount_minor",
+];
+const REFUND: [&str; 4] = ["order_seq", "refund_no", "at", "amount_minor"];
+
+/// Rows of one batch, to be written together.
+#[derive(Debug, Default)]
+struct Rows {
+    orders: Vec<Value>,
+    lines: Vec<Value>,
+    refunds: Vec<Value>,
 }
 
-fn put_lines(tx: &mut Tx<'_>, place: Place<'_>, state: &State) -> Result<(), Error> {
-    let columns = [
-        "order_seq",
-        "line_no",
-        "product",
-        "product_key",
-        "sku",
-        "name",
-        "category",
-        "quantity",
-        "unit_minor",
-        "discount_minor",
-    ];
-    let mut rows: Vec<Value> = Vec::with_capacity(state.lines.len() * columns.len());
-    for (line_no, line) in state.lines.iter().enumerate() {
-        let product = line.product.as_deref().map(|key| ledger::product_id(place.namespace, key));
-        rows.extend([
+impl Rows {
+    fn add(&mut self, place: Place<'_>, state: &State, content: Vec<u8>) {
+        let order: [Value; ORDER.len()] = [
+            place.id.into(),
             place.seq.into(),
-            (line_no as i64).into(),
-            product.into(),
-            line.product.as_deref().into(),
-            line.sku.as_deref().into(),
-            line.name.as_deref().into(),
-            line.category.as_deref().into(),
-            line.quantity.into(),
-            line.unit_minor.into(),
-            line.discount_minor.into(),
-        ]);
+            place.namespace.as_str().into(),
+            state.number.as_str().into(),
+            state.source.as_str().into(),
+            state.subject.into(),
+            state.placed_at.into(),
+            state.currency.into(),
+            state.status.as_str().into(),
+            state.total_minor.into(),
+            state.refunded_minor().into(),
+            state.discount_minor.into(),
+            state.tax_minor.into(),
+            state.shipping_minor.into(),
+            state.coupon.as_deref().into(),
+            state.channel.as_deref().into(),
+            state.pending_until.into(),
+            state.cancelled_at.into(),
+            content.into(),
+        ];
+        self.orders.extend(order);
+        for (line, line_no) in state.lines.iter().zip(0_i64..) {
+            self.lines.extend(line_values(place, line_no, line));
+        }
+        for (refund, refund_no) in state.refunds.iter().zip(0_i64..) {
+            let refund: [Value; REFUND.len()] =
+                [place.seq.into(), refund_no.into(), refund.at.into(), refund.amount_minor.into()];
+            self.refunds.extend(refund);
+        }
     }
-    tx.insert_many("order_lines", &columns, &rows, Conflict::Fail)?;
-    Ok(())
+
+    fn put(self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        tx.insert_many("orders", &ORDER, &self.orders, Conflict::Fail)?;
+        tx.insert_many("order_lines", &LINE, &self.lines, Conflict::Fail)?;
+        tx.insert_many("refunds", &REFUND, &self.refunds, Conflict::Fail)?;
+        Ok(())
+    }
 }
 
-fn put_refunds(tx: &mut Tx<'_>, place: Place<'_>, state: &State) -> Result<(), Error> {
-    let mut rows: Vec<Value> = Vec::new();
-    for (refund_no, refund) in state.refunds.iter().enumerate() {
-        let amount = refund.amount_minor.into();
-        rows.extend([place.seq.into(), (refund_no as i64).into(), refund.at.into(), amount]);
-    }
-    let columns = ["order_seq", "refund_no", "at", "amount_minor"];
-    tx.insert_many("refunds", &columns, &rows, Conflict::Fail)?;
-    Ok(())
+fn line_values(place: Place<'_>, line_no: i64, line: &OrderLine) -> [Value; LINE.len()] {
+    let product = line.product.as_deref().map(|key| ledger::product_id(place.namespace, key));
+    [
+        place.seq.into(),
+        line_no.into(),
+        product.into(),
+        line.product.as_deref().into(),
+        line.sku.as_deref().into(),
+        line.name.as_deref().into(),
+        line.category.as_deref().into(),
+        line.quantity.into(),
+        line.unit_minor.into(),
+        line.discount_minor.into(),
+    ]
 }
 
 /// The hash of what was said last about the one of that id.

@@ -111,10 +111,12 @@ pub(crate) fn insert(
     tx: &mut Tx<'_>,
     subject: &SubjectRef,
     own: Option<CustomerId>,
+    customer: Option<CustomerId>,
 ) -> Result<(), Error> {
     let sql = "INSERT INTO persons (subject, space, own, customer, facts)
-        VALUES ($1, $2, $3, $3, '{}')";
-    tx.exec(sql, &[subject.id.into(), subject.space.to_text().into(), own.into()])?;
+        VALUES ($1, $2, $3, $4, '{}')";
+    let space = subject.space.to_text();
+    tx.exec(sql, &[subject.id.into(), space.into(), own.into(), customer.into()])?;
     Ok(())
 }
 
