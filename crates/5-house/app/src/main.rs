@@ -10,6 +10,8 @@ mod effects;
 mod faults_tests;
 mod health;
 mod house;
+#[cfg(test)]
+mod import_faults_tests;
 mod mailbox;
 mod pictures;
 mod serve;
