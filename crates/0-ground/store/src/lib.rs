@@ -32,6 +32,7 @@ mod watch;
 pub use backup::{BackupError, place_keys};
 pub use error::Error;
 pub use live::{Change, Changes};
+pub use loading::indexes_aside;
 pub use row::Row;
 pub use scope::{Scope, Who};
 pub use tx::{Conflict, Tx, list};
@@ -240,7 +241,7 @@ impl Store {
     /// Those of the database.
     pub fn restore_indexes(&self) -> Result<(), Error> {
         let scope = Scope::house("restore indexes");
-        for name in self.read_blocking(&scope, |tx| tx.indexes_aside())? {
+        for name in self.read_blocking(&scope, indexes_aside)? {
             self.write_blocking(&scope, move |tx| tx.restore_index(&name))?;
         }
         Ok(())

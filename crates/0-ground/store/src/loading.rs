@@ -44,12 +44,12 @@ impl Tx<'_> {
         }
         Ok(())
     }
+}
 
-    /// The names of all indexes that are set aside.
-    ///
-    /// # Errors
-    /// Those of the engine.
-    pub fn indexes_aside(&mut self) -> Result<Vec<String>, Error> {
-        self.all("SELECT name FROM indexes_aside ORDER BY name", &[], |row| row.text("name"))
-    }
+/// The names of all indexes that are set aside.
+///
+/// # Errors
+/// Those of the engine.
+pub fn indexes_aside(tx: &mut Tx<'_>) -> Result<Vec<String>, Error> {
+    tx.all("SELECT name FROM indexes_aside ORDER BY name", &[], |row| row.text("name"))
 }

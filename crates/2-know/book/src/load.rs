@@ -47,8 +47,7 @@ impl Loader for Loading {
 
     fn close(mut self: Box<Self>, store: &Store) -> Followed {
         restore(store, &ORDERS)?;
-        loop {
-            let Some(mut step) = self.folding.split_off(STEP) else { break };
+        while let Some(mut step) = self.folding.split_off(STEP) {
             store.write_blocking(&SCOPE, move |tx| {
                 refold::all(tx, &mut step)?;
                 Ok::<_, Error>(())

@@ -8,13 +8,13 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
-use store::{Database, Opening, Scope, Store};
+use std::sync::atomic::{AtomicU64, Ordering};
+use store::{Database, Fate, Opening, Scope, Store, Value, Watch};
 use testkit::{House, TestClock, TestRandom};
 
 const TEST: Scope = Scope::house("test");
-/// How often the process is killed.
-const KILLS: u64 = 16;
+/// How often the process is cut off.
+const KILLS: u64 = 25;
 const ORDERS: usize = 600;
 
 fn begin(store: &Store, kind: Kind, name: &str) -> Import {
@@ -84,7 +84,7 @@ fn activities() -> String {
 
 /// Nothing is left to put right, and following all of history anew gives the same book.
 fn is_whole(store: &Store) {
-    let aside = store.read_blocking(&TEST, |tx| tx.indexes_aside()).unwrap();
+    let aside = store.read_blocking(&TEST, store::indexes_aside).unwrap();
     assert!(aside.is_empty(), "{aside:?}");
     let differing = book::rebuild_check(store, &TEST).unwrap();
     assert!(differing.is_empty(), "{differing:?}");
@@ -131,17 +131,31 @@ testkit::on_both! {
 /// Says which process this is: the data folder, the database, and how often it was started.
 const CHILD: &str = "INGEST_LOADS_CHILD";
 
-fn reopen(data: &Path, database: Database, seed: u64) -> Store {
+/// Ends the process before its n-th statement, as a power cut would.
+#[derive(Debug)]
+struct Cut(AtomicU64);
+
+impl Watch for Cut {
+    fn see(&self, _: &str, _: &[Value]) -> Fate {
+        if self.0.fetch_sub(1, Ordering::Relaxed) == 1 {
+            std::process::abort();
+        }
+        Fate::Runs
+    }
+}
+
+fn reopen(data: &Path, database: Database, seed: u64, statements: u64) -> Store {
     let now = Instant::parse("2026-11-22T09:00:00Z").unwrap();
     let clock = Arc::new(TestClock::at(now));
     let random = Arc::new(TestRandom::seeded(9_000 + seed));
     let opening = Opening { data: data.to_owned(), database, clock, random };
-    let store = Store::open(opening).unwrap();
+    let cut = Arc::new(Cut(AtomicU64::new(statements)));
+    let store = Store::open_watched(opening, cut).unwrap();
     ledger().recover(&store).unwrap();
     store
 }
 
-/// Not a test by itself: what runs in the process that is killed.
+/// Not a test by itself: what runs in the process that is cut off.
 #[test]
 fn child() {
     #[expect(clippy::disallowed_methods, reason = "tests have no other settings")]
@@ -153,7 +167,9 @@ fn child() {
         url => Database::Postgres(url.to_owned()),
     };
     let life: u64 = told.next().unwrap().parse().unwrap();
-    let store = reopen(&data, database, life);
+    // Spread by a fixed rule over what a load and its end take, so that a failure comes again.
+    let statements = if life > KILLS { u64::MAX } else { 20 + life * 7_919 % 6_000 };
+    let store = reopen(&data, database, life, statements);
     loop {
         let newest = store.read_blocking(&TEST, import::newest).unwrap();
         match newest.map(|import| (import.id, import.state)) {
@@ -189,15 +205,12 @@ fn killed(house: House) {
     let data = opening.data;
     std::fs::write(data.join("o.csv"), orders()).unwrap();
     for life in 1..=KILLS {
-        let mut child = start(&data, &database, life);
-        // Spread by a fixed rule over the time that a few loads take.
-        std::thread::sleep(Duration::from_millis(50 + life * 7_919 % 900));
-        child.kill().unwrap();
-        child.wait().unwrap();
+        let ended = start(&data, &database, life).wait().unwrap();
+        assert!(!ended.success(), "it is cut off");
     }
     let last = start(&data, &database, KILLS + 1).wait().unwrap();
     assert!(last.success());
-    let store = reopen(&data, opening.database, KILLS + 2);
+    let store = reopen(&data, opening.database, KILLS + 2, u64::MAX);
     let done = store.read_blocking(&TEST, import::newest).unwrap().unwrap();
     let n_orders = ORDERS as i64 + 1;
     assert_eq!((done.counts.rows, done.counts.new), (n_orders + 1, n_orders));

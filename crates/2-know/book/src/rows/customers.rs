@@ -75,16 +75,17 @@ pub(crate) fn put(tx: &mut Tx<'_>, row: &Row, coming: &mut Coming) -> Result<(),
         Some(_) => replace(tx, &names, values)?,
         None => _ = tx.insert_many("customers", &names, &values, Conflict::Fail)?,
     }
-    let now = match row.deleted_at {
-        Some(_) => Vec::new(),
-        None => {
-            let said = |field| row.sheet.text(field).map(str::to_owned);
-            let names = [said("first_name"), said("last_name")];
-            let (email, phone) = (row.email.clone(), row.phone.clone());
-            search::words_of(&Findable { names, email, phone })
-        }
-    };
+    let now = if row.deleted_at.is_some() { Vec::new() } else { search::words_of(&findable(row)) };
     search_tokens::change(tx, coming, row.id, (&before.unwrap_or_default(), &now))
+}
+
+fn findable(row: &Row) -> Findable {
+    let said = |field| row.sheet.text(field).map(str::to_owned);
+    Findable {
+        names: [said("first_name"), said("last_name")],
+        email: row.email.clone(),
+        phone: row.phone.clone(),
+    }
 }
 
 /// Writes every column of a row that is there; the first column is its id.

@@ -164,8 +164,8 @@ pub(crate) fn orders(tx: &mut Tx<'_>, range: Range) -> Result<Vec<Order>, Error>
 
 /// The lines of a range's orders, by order.
 pub(crate) fn lines(tx: &mut Tx<'_>, range: Range) -> Result<HashMap<[u8; 16], Vec<Line>>, Error> {
-    let sql = "SELECT o.id AS order_id, l.product, l.product_key, l.sku, l.name, l.category, l.quantity,
-            l.unit_minor, l.discount_minor
+    let sql = "SELECT o.id AS order_id, l.product, l.product_key, l.sku, l.name, l.category,
+            l.quantity, l.unit_minor, l.discount_minor
         FROM persons p JOIN orders o ON o.subject = p.subject
             JOIN order_lines l ON l.order_seq = o.seq
         WHERE p.customer >= $1 AND p.customer <= $2 ORDER BY l.order_seq, l.line_no";
