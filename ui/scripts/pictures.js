@@ -14,7 +14,12 @@ const QUALITY = 84;
 const READING_MS = 90_000;
 const SETTLING_MS = 1_500;
 const DESKTOP = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 };
-const PHONE = { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, hasTouch: true };
+const PHONE = {
+  viewport: { width: 390, height: 780 },
+  deviceScaleFactor: 2,
+  hasTouch: true,
+  isMobile: true,
+};
 const SEGMENT =
   'orders(last 180 days) >= 2 and (country in ("DE", "AT") or bought(category = "Coffee") >= 1)';
 
