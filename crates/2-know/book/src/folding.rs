@@ -1,10 +1,10 @@
 //! What a batch of activities has changed so far: persons that were read, customers whose row
 //! must be folded again.
 
+use crate::Error;
 use crate::model::facts::{Origin, Sheet};
 use crate::model::identity::{self, Member, Named};
 use crate::rows::{links, persons};
-use crate::{Error, rows};
 use base::{Body, Currency, CustomerFacts, CustomerId, Instant, Link, Space};
 use ledger::{Entry, SubjectId, SubjectRef};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -355,18 +355,4 @@ pub(crate) fn own_customer(subject: &SubjectRef) -> CustomerId {
 fn ends(entry: &Entry<'_>) -> Option<(SubjectId, SubjectId)> {
     let (here, away) = (entry.subjects.first()?, entry.subjects.last()?);
     (here != away).then_some((here.id, away.id))
-}
-
-/// Every identifier of the same customers, as the links now stand.
-pub(crate) fn closure(
-    tx: &mut Tx<'_>,
-    subjects: &[SubjectId],
-) -> Result<BTreeSet<SubjectId>, Error> {
-    let mut all = BTreeSet::new();
-    for subject in subjects {
-        if !all.contains(subject) {
-            all.extend(rows::links::component(tx, *subject)?);
-        }
-    }
-    Ok(all)
 }

@@ -79,7 +79,7 @@ fn take(tx: &mut Tx<'_>, folding: &mut Folding, entry: &Entry<'_>) -> Result<(),
         Body::CustomerDeleted => folding.delete(tx, entry)?,
         Body::Linked(link) => folding.link_by_hand(tx, entry, link)?,
         Body::Unlinked(_) => folding.unlink(tx, entry)?,
-        Body::ImportUndone(import) => refold::import(tx, folding, *import)?,
+        Body::ImportUndone(import) => refold::import(tx, folding, (*import, entry.seq))?,
         Body::Custom { .. } => {
             if let (Some(subject), true) = (lead, entry.activity.import.is_none()) {
                 folding.tell(tx, subject)?;

@@ -14,6 +14,7 @@ mod folding;
 mod follow;
 mod load;
 mod model;
+mod reach;
 mod rebuild;
 mod refold;
 mod rows;
@@ -26,6 +27,7 @@ pub use error::Error;
 pub use follow::Book;
 pub use model::consent::Standing as ConsentStanding;
 pub use model::facts::{Fact, Sheet};
+pub use reach::reached_by_import;
 pub use rebuild::{rebuild, rebuild_check};
 pub use rows::audience::{
     Placed, addresses, consents_of_points, everybody, members, placed_within, somebody,

@@ -1,10 +1,10 @@
 //! The one row of a customer that lists and search read, folded from her identifiers.
 
-use crate::folding::{self, Folding, Person};
+use crate::folding::{Folding, Person};
 use crate::model::facts::Sheet;
 use crate::rows::search_tokens::Coming;
 use crate::rows::{consents, customers, links, orders, persons, products};
-use crate::{Error, follow};
+use crate::{Error, follow, reach};
 use base::{Channel, ConsentState, CustomerId, ImportId, Instant, Personal, Space};
 use ledger::{Entry, Past, SubjectId};
 use std::collections::BTreeSet;
@@ -125,21 +125,22 @@ fn consent(
     Ok(strictest.unwrap_or(ConsentState::Never))
 }
 
-/// An import no longer holds: whatever it touched is forgotten and folded anew from what is
-/// left.
+/// An import no longer holds, as the activity at `undone_seq` says: whatever it reaches is
+/// forgotten and folded anew from what is left.
 pub(crate) fn import(
     tx: &mut Tx<'_>,
     folding: &mut Folding,
-    import: ImportId,
+    (import, undone_seq): (ImportId, i64),
 ) -> Result<(), Error> {
-    let (subjects, objects) = ledger::import_touches(tx, import)?;
-    let affected = folding::closure(tx, &subjects)?;
+    let (affected, objects) = reach::of_import(tx, import)?;
     for object in &objects {
         orders::forget(tx, object)?;
         products::forget(tx, object)?;
     }
     forget(tx, folding, &affected)?;
-    let again = remaining(tx, &affected, &objects)?;
+    let mut again = remaining(tx, &affected, &objects)?;
+    // A rebuild comes by here too, and takes what is later in its turn.
+    again.retain(|past| past.seq < undone_seq);
     let entries: Vec<Entry<'_>> = again.iter().map(Past::entry).collect();
     follow::take_each(tx, folding, &entries)
 }

@@ -82,6 +82,24 @@ fn append(house: &House, activities: Vec<Activity>) {
     house.store.write_blocking(&house.scope, move |tx| ledger().append(tx, &activities)).unwrap();
 }
 
+fn brought(import: ImportId, activities: Vec<Activity>) -> Vec<Activity> {
+    activities.into_iter().map(|a| Activity { import: Some(import), ..a }).collect()
+}
+
+fn undo(house: &House, minute: i64, import: ImportId) {
+    let undone = activity(minute, "", Body::ImportUndone(import));
+    house
+        .store
+        .write_blocking(&house.scope, move |tx| {
+            ledger().retract_import(tx, import, &undone, (1, 1_000))
+        })
+        .unwrap();
+}
+
+fn differing(house: &House) -> Vec<&'static str> {
+    book::rebuild_check(&house.store, &house.scope).unwrap()
+}
+
 fn customer_of(house: &House, space: Space, value: &str) -> Option<CustomerId> {
     let value = Personal::new(value);
     house
@@ -318,14 +336,36 @@ testkit::on_both! {
         let brought = brought.into_iter().map(|a| Activity { import: Some(import), ..a }).collect();
         append(house, brought);
         assert_ne!(checksum(house), before);
-        let undone = Activity { who: Identifiers::default(),
-            ..activity(10, "", Body::ImportUndone(import)) };
-        house.store.write_blocking(&house.scope, move |tx| {
-            ledger().retract_import(tx, import, &undone, (1, 1_000))
-        }).unwrap();
+        undo(house, 10, import);
         let differing: Vec<_> = before.into_iter().zip(checksum(house))
             .filter(|(a, b)| a != b).collect();
         assert!(differing.is_empty(), "{differing:?}");
+    }
+
+    fn an_undone_import_keeps_nobody_apart_any_more(house) {
+        let first = ImportId::derived(at(1), [1; 10]);
+        append(house, brought(first, vec![named(1, "i1 ea p1", "Anna")]));
+        let second = ImportId::derived(at(2), [2; 10]);
+        append(house, brought(second, vec![named(2, "i2 eb p1", "Bert")]));
+        assert_ne!(of_id(house, "2"), customer_of(house, Space::Phone, "+49309018201"));
+        undo(house, 3, first);
+        assert_eq!(differing(house), [""; 0]);
+        assert_eq!(of_id(house, "1"), None);
+        let bert = of_id(house, "2").unwrap();
+        assert_eq!(customer_of(house, Space::Phone, "+49309018201"), Some(bert));
+        let suspects = house.store
+            .read_blocking(&house.scope, move |tx| book::suspects(tx, bert)).unwrap();
+        assert_eq!(suspects, []);
+    }
+
+    fn a_visitor_whom_an_undone_import_claimed_goes_to_the_one_left(house) {
+        let import = ImportId::derived(at(1), [1; 10]);
+        append(house, brought(import, vec![named(1, "i1 vx", "Anna")]));
+        append(house, vec![named(2, "i2 vx", "Bert")]);
+        undo(house, 3, import);
+        assert_eq!(differing(house), [""; 0]);
+        let visitor = customer_of(house, Space::Anonymous(Namespace::shop()), "x");
+        assert_eq!(visitor, of_id(house, "2"));
     }
 
     fn a_dry_run_tells_new_changed_same_and_conflicting(house) {
@@ -349,8 +389,10 @@ testkit::on_both! {
 
 /// Random histories: rebuilding gives the same book as living through it.
 fn history() -> impl Strategy<Value = Vec<Activity>> {
-    let names =
-        ["i1", "i2", "i3 ea", "ea", "eb", "i1 eb", "i2 ea p1", "p1 vx", "i1 vx", "vx", "vy"];
+    let names = [
+        "i1", "i2", "i3 ea", "ea", "eb", "i1 eb", "i2 ea p1", "i3 eb p1", "p1 vx", "i1 vx", "vx",
+        "vy",
+    ];
     let one = (0..names.len(), 0..7_usize, 0..50_i64).prop_map(move |(who, what, minute)| {
         let of = names[who];
         match what {
@@ -392,6 +434,25 @@ proptest! {
         let lived = checksum(&house);
         book::rebuild(&house.store, &house.scope).unwrap();
         prop_assert_eq!(lived, checksum(&house));
+    }
+
+    #[test]
+    fn an_undone_import_leaves_the_book_that_a_rebuild_gives(
+        history in history(), whose in proptest::collection::vec(0..3_u8, 25), cut in 0..25_usize,
+    ) {
+        let house = House::sqlite();
+        let imports = [1, 2].map(|n| ImportId::derived(at(n), [n as u8; 10]));
+        let of = |n: u8| imports.iter().copied().nth(usize::from(n));
+        let activities: Vec<_> = history.into_iter().zip(whose)
+            .map(|(activity, n)| Activity { import: of(n), ..activity }).collect();
+        let cut = cut.min(activities.len());
+        append(&house, activities[..cut].to_vec());
+        undo(&house, 60, imports[0]);
+        prop_assert_eq!(differing(&house), [""; 0]);
+        append(&house, activities[cut..].to_vec());
+        prop_assert_eq!(differing(&house), [""; 0]);
+        undo(&house, 61, imports[1]);
+        prop_assert_eq!(differing(&house), [""; 0]);
     }
 
     #[test]

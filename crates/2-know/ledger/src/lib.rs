@@ -12,6 +12,7 @@
 mod append;
 mod entry;
 mod error;
+mod glance;
 pub mod kinds;
 mod load;
 mod object;
@@ -21,11 +22,12 @@ mod seen;
 
 pub use entry::{Appended, Entry, Followed, Follower, Loader, SubjectId, SubjectRef};
 pub use error::Error;
+pub use glance::{Glance, glances};
 pub use load::Load;
 pub use object::{order_id, product_id};
 pub use read::{
-    Cursor, Past, import_touches, last_seq, of_object, of_subject, of_subjects, scan,
-    subject_value, subjects_of_token, subjects_of_values,
+    Cursor, Past, each_together, import_touches, last_seq, of_object, of_subject, of_subjects,
+    scan, subject_value, subjects_of_token, subjects_of_values,
 };
 
 use std::sync::Arc;

@@ -280,3 +280,23 @@ pub fn import_touches(
     let objects = tx.all(sql, &[number.into()], |row| Ok::<_, Error>(row.id("object")?))?;
     Ok((subjects, objects))
 }
+
+/// Hands each pair of identifiers that an activity names together to `take`, the leading one
+/// first, also of activities that no longer hold. Reads all of history, without its content.
+///
+/// # Errors
+/// Those of the database.
+pub fn each_together(
+    tx: &mut Tx<'_>,
+    mut take: impl FnMut(SubjectId, SubjectId),
+) -> Result<(), Error> {
+    let sql = "SELECT subject, others FROM activities
+        WHERE subject IS NOT NULL AND others IS NOT NULL";
+    tx.each(sql, &[], |row| {
+        let lead = SubjectId(row.int("subject")?);
+        let others = row.text("others")?;
+        let others = others.split(',').filter_map(|number| number.parse().ok());
+        others.for_each(|other| take(lead, SubjectId(other)));
+        Ok(())
+    })
+}
