@@ -151,6 +151,18 @@ impl Insights {
         Ok(())
     }
 
+    /// Takes the kept columns away, so that the next start reads everything anew: the book was
+    /// made again. Blocks.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be removed.
+    pub fn forget_kept(store: &Store) -> std::io::Result<()> {
+        match std::fs::remove_file(store.data().join(FILE)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// The columns as of the last refresh.
     pub fn columns(&self) -> Columns {
         self.seat.state.load().columns.clone()

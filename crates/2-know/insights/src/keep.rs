@@ -24,7 +24,7 @@ struct Step {
     last: i64,
     /// Where history ends by now.
     end: i64,
-    /// Customers to be read anew, with those who may be no more.
+    /// Customers to be read anew, with those who may be or are no more.
     candidates: Vec<CustomerId>,
     records: Vec<crate::columns::CustomerRecord>,
     /// Those of them who did something themselves; the others were touched by imports alone.
@@ -62,7 +62,7 @@ impl Insights {
         let mut keeper = self.seat.keeper.lock();
         loop {
             let columns = self.columns();
-            let Some(step) = self.step(columns.position() as i64)? else { break };
+            let Some(step) = self.step(&columns)? else { break };
             keeper.stale |= step.stale;
             if step.end - columns.position() as i64 > BACKLOG_MAX {
                 let now = self.now();
@@ -169,9 +169,10 @@ impl Insights {
         self.segments().iter().filter_map(plan).collect()
     }
 
-    /// Reads what came after a place of history; nothing when nothing did.
-    fn step(&self, after: i64) -> Result<Option<Step>, Error> {
-        let shelf = self.seat.shelf.clone();
+    /// Reads what came after the columns; nothing when nothing did.
+    fn step(&self, columns: &Columns) -> Result<Option<Step>, Error> {
+        let (shelf, columns) = (self.seat.shelf.clone(), columns.clone());
+        let after = columns.position() as i64;
         self.seat.store.read_blocking(&SCOPE, move |tx| {
             let end = ledger::last_seq(tx)?;
             if end <= after {
@@ -193,11 +194,16 @@ impl Insights {
             })?;
             // Retracted activities are not handed out: then this step was nothing but those.
             let last = if last == after { end } else { last };
+            // No identifier leads to somebody of whom nothing is left.
+            let gone = match undone.is_empty() {
+                true => Vec::new(),
+                false => load::gone(tx, &columns.ids())?,
+            };
             for import in undone {
-                let (touched, _) = ledger::import_touches(tx, import)?;
-                stale |= touched.len() > STEP as usize;
+                let reached = book::reached_by_import(tx, import)?;
+                stale |= reached.len() > STEP as usize;
                 if !stale {
-                    subjects.extend(touched);
+                    subjects.extend(reached);
                 }
             }
             let behind = end - after > BACKLOG_MAX;
@@ -208,8 +214,9 @@ impl Insights {
             let live = customers(tx, &live)?;
             let mut candidates = customers(tx, &subjects)?;
             candidates.extend(&live);
-            let candidates: Vec<_> = candidates.into_iter().collect();
+            let mut candidates: Vec<_> = candidates.into_iter().collect();
             let records = load::some(tx, &candidates, &shelf)?;
+            candidates.extend(gone);
             let live = live.into_iter().collect();
             Ok::<_, Error>(Some(Step { last, end, candidates, records, live, stale }))
         })

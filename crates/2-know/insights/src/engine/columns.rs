@@ -140,6 +140,16 @@ impl Columns {
         &self.names
     }
 
+    /// All customers in order, whenever they came.
+    pub fn ids(&self) -> Vec<CustomerId> {
+        let of = |piece: &Piece| {
+            piece.visible.iter().map(|row| piece.chunk.ids()[row]).collect::<Vec<_>>()
+        };
+        let mut ids: Vec<_> = self.pieces().flat_map(of).collect();
+        ids.sort_unstable();
+        ids
+    }
+
     /// How many customers there are, whenever they came.
     pub fn customers(&self) -> u64 {
         self.pieces().map(|piece| piece.visible.count()).sum()

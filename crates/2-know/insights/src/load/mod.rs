@@ -55,8 +55,8 @@ pub(crate) fn all(tx: &mut Tx<'_>) -> Result<(Columns, Shelf), Error> {
     Ok((builder.finish(position as u64), shelf))
 }
 
-/// Takes columns up that were kept in a file: personal texts are read from the book. Nothing when
-/// the file belongs to another ledger.
+/// Takes columns up that were kept in a file: personal texts are read from the book, and whom the
+/// book no longer has is left out. Nothing when the file belongs to another ledger.
 ///
 /// # Errors
 /// Those of the database.
@@ -83,7 +83,18 @@ pub(crate) fn resume(
         let ids = chunk.ids().to_vec();
         chunk.add_attributes(|row| known.remove(&ids[row]).unwrap_or_default());
     }
-    Ok(Some((Columns::from_chunks(chunks, head.position), shelf)))
+    let columns = Columns::from_chunks(chunks, head.position);
+    let gone = gone(tx, &columns.ids())?;
+    Ok(Some((columns.with(Vec::new(), &gone, head.position), shelf)))
+}
+
+/// Those among some customers, in order, whom the book does not have or no longer counts.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn gone(tx: &mut Tx<'_>, ids: &[CustomerId]) -> Result<Vec<CustomerId>, Error> {
+    let here = shop::ids(tx)?;
+    Ok(ids.iter().filter(|id| here.binary_search(id).is_err()).copied().collect())
 }
 
 /// Something of the activity at a place of history, by which another ledger is told.

@@ -22,7 +22,7 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
 /// Changes with every change of the format: an older file is read by nobody.
-const MAGIC: &[u8; 8] = b"RGCOLS02";
+const MAGIC: &[u8; 8] = b"RGCOLS03";
 /// A head or part beyond this is garbage.
 const BYTES_MAX: u64 = 1 << 34;
 

@@ -83,7 +83,7 @@ fn columns_come_back_as_they_went_without_personal_texts() {
 fn what_is_no_snapshot_is_refused() {
     let (_folder, path) = kept();
     let whole = std::fs::read(&path).unwrap();
-    for bytes in [&b""[..], b"RGCOLS02", b"RGCOLS01........", b"garbage that is long enough"] {
+    for bytes in [&b""[..], b"RGCOLS03", b"RGCOLS02........", b"garbage that is long enough"] {
         std::fs::write(&path, bytes).unwrap();
         assert!(read(&path).is_err());
     }

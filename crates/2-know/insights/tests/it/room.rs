@@ -80,6 +80,17 @@ pub(crate) fn append(house: &House, activities: Vec<Activity>) {
     house.store.write_blocking(&house.scope, move |tx| ledger().append(tx, &activities)).unwrap();
 }
 
+fn undo(house: &House, import: ImportId) {
+    let undone = activity("", ago(house, 0), Body::ImportUndone(import));
+    let undone = Activity { who: Identifiers::default(), ..undone };
+    house
+        .store
+        .write_blocking(&house.scope, move |tx| {
+            ledger().retract_import(tx, import, &undone, (0, i64::MAX))
+        })
+        .unwrap();
+}
+
 fn count(insights: &Insights, text: &str) -> u64 {
     insights
         .count(&Asked::text(text).unwrap(), None)
@@ -215,15 +226,50 @@ testkit::on_both! {
         assert_eq!(count(&insights, "spent >= 900"), 1);
         assert_eq!(told(house, "segment_entered"), 0, "an import is no news");
         assert_eq!(members(house, &insights, "Active"), 3);
-        let undone = activity("", ago(house, 0), Body::ImportUndone(import));
-        let undone = Activity { who: Identifiers::default(), ..undone };
-        house.store.write_blocking(&house.scope, move |tx| {
-            ledger().retract_import(tx, import, &undone, (0, i64::MAX))
-        }).unwrap();
+        undo(house, import);
         insights.refresh().unwrap();
         assert_eq!(count(&insights, "spent >= 900"), 0);
         assert_eq!(members(house, &insights, "Active"), 2);
         ask_all(&insights);
+    }
+
+    fn whoever_only_an_undone_import_brought_is_gone_everywhere(house) {
+        append(house, shop(house));
+        let insights = open(house);
+        let draft = Draft {
+            name: "French".into(),
+            description: None,
+            asked: Asked::text("country = \"FR\"").unwrap(),
+        };
+        insights.save(&house.scope, None, draft).unwrap();
+        let import = ImportId::derived(ago(house, 0), [1; 10]);
+        let brought = ["dora", "emma"].map(|id| {
+            Activity { import: Some(import), ..customer(id, ago(house, 1), "FR") }
+        });
+        append(house, brought.into());
+        insights.refresh().unwrap();
+        assert_eq!((count(&insights, "country = \"FR\""), insights.columns().customers()), (3, 5));
+        assert_eq!(members(house, &insights, "French"), 3);
+        undo(house, import);
+        insights.refresh().unwrap();
+        for insights in [insights, open(house)] {
+            assert_eq!(count(&insights, "country = \"FR\""), 1);
+            assert_eq!(insights.columns().customers(), 3);
+            assert_eq!(members(house, &insights, "French"), 1);
+            insights.keep().unwrap();
+        }
+        assert_eq!(open(house).columns().customers(), 3);
+    }
+
+    fn kept_columns_let_go_of_whom_the_book_no_longer_has(house) {
+        append(house, shop(house));
+        open(house).keep().unwrap();
+        house.store.write_blocking(&house.scope, |tx| {
+            tx.exec("DELETE FROM customers WHERE country = 'FR'", &[]).map(|_| ())
+        }).unwrap();
+        let insights = open(house);
+        assert_eq!((count(&insights, "country = \"FR\""), insights.columns().customers()), (0, 2));
+        assert_eq!(members(house, &insights, "Active"), 1);
     }
 
     fn joined_people_count_once_and_parted_ones_again_twice(house) {

@@ -25,6 +25,7 @@ pub(super) fn run(rooms: &Rooms, check: bool, to: &mut Terminal<'_>) -> Result<(
     }
     book::rebuild(&rooms.store, &SCOPE)?;
     dispatch::rebuild(&rooms.store, &SCOPE)?;
+    insights::Insights::forget_kept(&rooms.store)?;
     let after = rooms.store.read_blocking(&SCOPE, sums)?;
     for ((table, was), (_, is)) in before.iter().zip(&after) {
         to.say(format_args!("{table:<16} {}", if was == is { "as before" } else { "mended" }))?;
