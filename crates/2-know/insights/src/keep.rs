@@ -13,7 +13,7 @@ use base::{
     Activity, Body, CustomerId, EmailAddress, Identifiers, Instant, Namespace, Phone, SegmentId,
     SourceName, Space,
 };
-use ledger::{Ledger, SubjectId};
+use ledger::Ledger;
 use serde_json::json;
 use std::collections::{BTreeSet, HashSet};
 use store::Tx;
@@ -211,8 +211,8 @@ impl Insights {
                 let (candidates, records, live) = Default::default();
                 return Ok(Some(Step { last, end, candidates, records, live, stale }));
             }
-            let live = customers(tx, &live)?;
-            let mut candidates = customers(tx, &subjects)?;
+            let live = shop::candidates(tx, &live)?;
+            let mut candidates = shop::candidates(tx, &subjects)?;
             candidates.extend(&live);
             let mut candidates: Vec<_> = candidates.into_iter().collect();
             let records = load::some(tx, &candidates, &shelf)?;
@@ -311,18 +311,6 @@ impl Insights {
             Ok::<_, Error>(())
         })
     }
-}
-
-/// Everybody who these identifiers are, or could be after a merge or a split.
-fn customers(
-    tx: &mut Tx<'_>,
-    subjects: &BTreeSet<SubjectId>,
-) -> Result<BTreeSet<CustomerId>, Error> {
-    let mut found = BTreeSet::new();
-    for subject in subjects {
-        found.extend(shop::candidates(tx, subject.0)?);
-    }
-    Ok(found)
 }
 
 /// Who is in a segment by the columns, against what the rows say.

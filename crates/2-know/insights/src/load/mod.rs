@@ -6,7 +6,7 @@ mod record;
 use crate::Error;
 use crate::columns::{Chunk, CustomerRecord};
 use crate::engine::{Columns, ColumnsBuilder};
-use crate::rows::shop::{self, Product, Range};
+use crate::rows::shop::{self, Product, Which};
 use crate::snapshot::{Head, PERSONAL};
 use base::{Body, CustomerId};
 use ledger::{Past, SubjectId};
@@ -29,7 +29,9 @@ const STRIDE: usize = 4_096;
 /// Activities that are read at once.
 const BATCH: i64 = 10_000;
 /// Activities of one customer that are read on a refresh; more are no person's.
-const ACTIVITIES_MAX: i64 = 50_000;
+const ACTIVITIES_MAX: usize = 50_000;
+/// Customers that are read anew at once.
+const SOME: usize = 128;
 
 /// Reads everybody, in the order of ids.
 ///
@@ -43,7 +45,7 @@ pub(crate) fn all(tx: &mut Tx<'_>) -> Result<(Columns, Shelf), Error> {
     let mut builder = ColumnsBuilder::new();
     for (stride, part) in ids.chunks(STRIDE).enumerate() {
         let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
-        let mut found = range(tx, (*first, *last), &shelf)?.into_iter().peekable();
+        let mut found = which(tx, Which::Range(*first, *last), &shelf)?.into_iter().peekable();
         for (place, id) in part.iter().enumerate() {
             let Some(mut parts) = found.next_if(|parts| parts.id() == *id) else { continue };
             pile.take(stride * STRIDE + place, |kind, at, properties| {
@@ -74,7 +76,7 @@ pub(crate) fn resume(
         let mut known = HashMap::new();
         for part in chunk.ids().chunks(STRIDE) {
             let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
-            for parts in people(tx, (*first, *last), &shelf)? {
+            for parts in people(tx, Which::Range(*first, *last), &shelf)? {
                 let mut record = parts.finish();
                 record.attributes.retain(|attribute| PERSONAL.contains(&&*attribute.name));
                 known.insert(record.id, record.attributes);
@@ -124,16 +126,26 @@ pub(crate) fn some(
     shelf: &Shelf,
 ) -> Result<Vec<CustomerRecord>, Error> {
     let mut records = Vec::new();
-    for id in ids {
-        for mut parts in range(tx, (*id, *id), shelf)? {
-            let subjects: Vec<_> = parts.subjects().iter().map(|n| SubjectId(*n)).collect();
-            for past in ledger::of_subjects(tx, &subjects, &[], None, ACTIVITIES_MAX)? {
-                if let Some((kind, properties)) = record::told(&past.activity) {
-                    parts.add(&kind, past.activity.at, properties, shelf);
-                }
+    for ids in ids.chunks(SOME) {
+        let mut parts = which(tx, Which::These(ids), shelf)?;
+        let owners: HashMap<SubjectId, usize> = parts
+            .iter()
+            .zip(0..)
+            .flat_map(|(parts, place)| parts.subjects().iter().map(move |n| (SubjectId(*n), place)))
+            .collect();
+        let subjects: Vec<SubjectId> = owners.keys().copied().collect();
+        let glances = ledger::glances(tx, &subjects, record::is_told)?;
+        let mut n_read = vec![0; parts.len()];
+        for glance in glances {
+            let Some(place) = owners.get(&glance.subject) else { continue };
+            n_read[*place] += 1;
+            if n_read[*place] <= ACTIVITIES_MAX
+                && let Some((kind, properties)) = record::told(&glance.body, &glance.namespace)
+            {
+                parts[*place].add(&kind, glance.at, properties, shelf);
             }
-            records.push(parts.finish());
         }
+        records.extend(parts.into_iter().map(record::Parts::finish));
     }
     Ok(records)
 }
@@ -144,10 +156,10 @@ fn place(parts: &[record::Parts], id: CustomerId) -> Option<usize> {
 }
 
 /// The customers of a range with what their sources say, without what they did.
-fn people(tx: &mut Tx<'_>, range: Range, shelf: &Shelf) -> Result<Vec<record::Parts>, Error> {
-    let people = shop::people(tx, range)?;
+fn people(tx: &mut Tx<'_>, those: Which<'_>, shelf: &Shelf) -> Result<Vec<record::Parts>, Error> {
+    let people = shop::people(tx, those)?;
     let mut parts: Vec<_> = people.into_iter().map(record::Parts::new).collect();
-    shop::sheets(tx, range, |customer, subject, sheet| {
+    shop::sheets(tx, those, |customer, subject, sheet| {
         if let Some(place) = place(&parts, customer) {
             parts[place].learn(subject, &sheet, &shelf.undated);
         }
@@ -156,11 +168,11 @@ fn people(tx: &mut Tx<'_>, range: Range, shelf: &Shelf) -> Result<Vec<record::Pa
     Ok(parts)
 }
 
-fn range(tx: &mut Tx<'_>, range: Range, shelf: &Shelf) -> Result<Vec<record::Parts>, Error> {
-    let mut parts = people(tx, range, shelf)?;
-    let orders = shop::orders(tx, range)?;
-    let mut lines = if orders.is_empty() { HashMap::new() } else { shop::lines(tx, range)? };
-    let mut refunds = if orders.is_empty() { HashMap::new() } else { shop::refunds(tx, range)? };
+fn which(tx: &mut Tx<'_>, those: Which<'_>, shelf: &Shelf) -> Result<Vec<record::Parts>, Error> {
+    let mut parts = people(tx, those, shelf)?;
+    let orders = shop::orders(tx, those)?;
+    let mut lines = if orders.is_empty() { HashMap::new() } else { shop::lines(tx, those)? };
+    let mut refunds = if orders.is_empty() { HashMap::new() } else { shop::refunds(tx, those)? };
     for order in orders {
         let lines = lines.remove(&order.id).unwrap_or_default();
         let refunds = refunds.remove(&order.id).unwrap_or_default();
@@ -190,7 +202,8 @@ fn pile_up(
         ledger::scan(tx, after, BATCH, |past| {
             after = past.seq;
             shelf.note(&past);
-            if let Some((kind, properties)) = record::told(&past.activity)
+            if let Some((kind, properties)) =
+                record::told(&past.activity.body, &past.activity.namespace)
                 && let Some(place) = owner(&past)
             {
                 pile.put(place, &kind, past.activity.at, &properties);

@@ -6,7 +6,7 @@ use crate::columns::{
 };
 use crate::language::names;
 use crate::rows::shop::{Line, Order, Person, Product};
-use base::{Activity, Body, Channel, CustomerId, Instant, Namespace, OrderStatus, RefundFact};
+use base::{Body, Channel, CustomerId, Instant, Namespace, OrderStatus, RefundFact};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -24,9 +24,14 @@ const UNASKED: [&str; 3] = ["image_url", "referrer", "user_agent"];
 /// The kind of an activity and its properties.
 pub(super) type Told = (String, Vec<(Name, PropertyValue)>);
 
+/// Whether activities of a kind can tell anything beyond the book's rows.
+pub(super) fn is_told(kind: &str) -> bool {
+    !Body::is_reserved(kind) || kind == "consent_set"
+}
+
 /// What an activity tells beyond the book's rows: its kind and properties.
-pub(super) fn told(activity: &Activity) -> Option<Told> {
-    match &activity.body {
+pub(super) fn told(body: &Body, namespace: &Namespace) -> Option<Told> {
+    match body {
         Body::Custom { name, properties } => {
             let kept = properties.iter().filter(|(name, _)| !UNASKED.contains(&name.as_str()));
             let kept =
@@ -34,7 +39,7 @@ pub(super) fn told(activity: &Activity) -> Option<Told> {
             let mut kept: Vec<_> = kept.take(PROPERTIES_MAX).collect();
             let named = |name: &str| properties.contains_key(name);
             if named("product_id") && !named("category") {
-                let namespace = PropertyValue::Text(activity.namespace.to_string());
+                let namespace = PropertyValue::Text(namespace.to_string());
                 kept.push((NAMESPACE.into(), namespace));
             }
             Some((names::canonical(name), kept))

@@ -2,8 +2,9 @@
 
 use crate::Error;
 use base::{Currency, CustomerId, Instant, OrderStatus, RefundFact};
+use ledger::SubjectId;
 use serde_json::{Map, Value as Json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::{Row, Tx, Value};
 
 /// A customer's row.
@@ -49,11 +50,29 @@ pub(crate) struct Product {
     pub(crate) name: Option<String>,
 }
 
-/// Ids from the first to the last, both included.
-pub(crate) type Range = (CustomerId, CustomerId);
+/// Which customers are read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Which<'a> {
+    /// From the first to the last, both included.
+    Range(CustomerId, CustomerId),
+    /// A few hundred of them.
+    These(&'a [CustomerId]),
+}
 
-fn params(range: Range) -> [Value; 2] {
-    [range.0.into(), range.1.into()]
+impl Which<'_> {
+    /// The condition on a column, and its parameters.
+    fn filter(self, column: &str) -> (String, Vec<Value>) {
+        match self {
+            Self::Range(first, last) => {
+                let filter = format!("{column} >= $1 AND {column} <= $2");
+                (filter, vec![first.into(), last.into()])
+            }
+            Self::These(ids) => {
+                let (marks, params) = store::list(1, ids);
+                (format!("{column} IN ({marks})"), params)
+            }
+        }
+    }
 }
 
 /// All customers that count, in the order of their ids.
@@ -68,12 +87,15 @@ const PERSONAL: [&str; 5] = ["first_name", "last_name", "email", "phone", "birth
 const CONSENTS: [&str; 2] = ["email_consent", "sms_consent"];
 
 /// The customers of a range, in the order of their ids.
-pub(crate) fn people(tx: &mut Tx<'_>, range: Range) -> Result<Vec<Person>, Error> {
-    let sql = "SELECT id, since, first_name, last_name, email, phone, birth_date, gender, language,
+pub(crate) fn people(tx: &mut Tx<'_>, which: Which<'_>) -> Result<Vec<Person>, Error> {
+    let (filter, params) = which.filter("id");
+    let sql = format!(
+        "SELECT id, since, first_name, last_name, email, phone, birth_date, gender, language,
             timezone, postal_code, city, region, country, tags, attributes, email_consent,
             sms_consent
-        FROM customers WHERE id >= $1 AND id <= $2 AND hidden = 0 ORDER BY id";
-    tx.all(sql, &params(range), person)
+         FROM customers WHERE {filter} AND hidden = 0 ORDER BY id"
+    );
+    tx.all(&sql, &params, person)
 }
 
 fn person(row: &Row<'_>) -> Result<Person, Error> {
@@ -104,12 +126,14 @@ fn domain(email: &str) -> Option<String> {
 /// The identifiers of a range's customers, with what their sources say.
 pub(crate) fn sheets(
     tx: &mut Tx<'_>,
-    range: Range,
+    which: Which<'_>,
     mut take: impl FnMut(CustomerId, i64, book::Sheet) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let sql = "SELECT customer, subject, facts FROM persons
-        WHERE customer >= $1 AND customer <= $2 ORDER BY customer, subject";
-    tx.each(sql, &params(range), |row| {
+    let (filter, params) = which.filter("customer");
+    let sql = format!(
+        "SELECT customer, subject, facts FROM persons WHERE {filter} ORDER BY customer, subject"
+    );
+    tx.each(&sql, &params, |row| {
         let customer = CustomerId::from_bytes(row.id("customer")?);
         take(customer, row.int("subject")?, serde_json::from_str(&row.text("facts")?)?)
     })
@@ -126,27 +150,43 @@ pub(crate) fn owners(tx: &mut Tx<'_>) -> Result<HashMap<i64, CustomerId>, Error>
     Ok(found)
 }
 
-/// Every customer that an identifier's person is, or could be after a merge or a split: the one
-/// it belongs to, and those that any identifier of that one would be alone.
-pub(crate) fn candidates(tx: &mut Tx<'_>, subject: i64) -> Result<Vec<CustomerId>, Error> {
-    let sql = "SELECT own, customer FROM persons
-        WHERE subject = $1 OR customer = (SELECT customer FROM persons WHERE subject = $1)";
-    let mut found = Vec::new();
-    tx.each(sql, &[subject.into()], |row| {
+/// Every customer that these identifiers' persons are, or could be after a merge or a split: those
+/// they belong to, and those that any identifier of them would be alone.
+pub(crate) fn candidates(
+    tx: &mut Tx<'_>,
+    subjects: &BTreeSet<SubjectId>,
+) -> Result<BTreeSet<CustomerId>, Error> {
+    let mut found = BTreeSet::new();
+    let mut take = |row: &Row<'_>| {
         found.extend(row.opt_id("own")?.map(CustomerId::from_bytes));
         found.extend(row.opt_id("customer")?.map(CustomerId::from_bytes));
         Ok::<_, Error>(())
-    })?;
+    };
+    let subjects: Vec<SubjectId> = subjects.iter().copied().collect();
+    for subjects in subjects.chunks(ASKED) {
+        let (marks, params) = store::list(1, subjects);
+        let those = format!("SELECT customer FROM persons WHERE subject IN ({marks})");
+        let alone = format!("SELECT own, customer FROM persons WHERE subject IN ({marks})");
+        let others = format!("SELECT own, customer FROM persons WHERE customer IN ({those})");
+        tx.each(&alone, &params, &mut take)?;
+        tx.each(&others, &params, &mut take)?;
+    }
     Ok(found)
 }
 
+/// Identifiers that are asked about in one statement.
+const ASKED: usize = 128;
+
 /// The orders of a range's customers, in the order of customers.
-pub(crate) fn orders(tx: &mut Tx<'_>, range: Range) -> Result<Vec<Order>, Error> {
-    let sql = "SELECT p.customer, o.id, o.placed_at, o.currency, o.status, o.total_minor,
+pub(crate) fn orders(tx: &mut Tx<'_>, which: Which<'_>) -> Result<Vec<Order>, Error> {
+    let (filter, params) = which.filter("p.customer");
+    let sql = format!(
+        "SELECT p.customer, o.id, o.placed_at, o.currency, o.status, o.total_minor,
             o.coupon, o.channel, o.pending_until, o.cancelled_at
-        FROM persons p JOIN orders o ON o.subject = p.subject
-        WHERE p.customer >= $1 AND p.customer <= $2 ORDER BY p.customer";
-    tx.all(sql, &params(range), |row| {
+         FROM persons p JOIN orders o ON o.subject = p.subject
+         WHERE {filter} ORDER BY p.customer"
+    );
+    tx.all(&sql, &params, |row| {
         Ok(Order {
             customer: CustomerId::from_bytes(row.id("customer")?),
             id: row.id("id")?,
@@ -163,14 +203,20 @@ pub(crate) fn orders(tx: &mut Tx<'_>, range: Range) -> Result<Vec<Order>, Error>
 }
 
 /// The lines of a range's orders, by order.
-pub(crate) fn lines(tx: &mut Tx<'_>, range: Range) -> Result<HashMap<[u8; 16], Vec<Line>>, Error> {
-    let sql = "SELECT o.id AS order_id, l.product, l.product_key, l.sku, l.name, l.category,
+pub(crate) fn lines(
+    tx: &mut Tx<'_>,
+    which: Which<'_>,
+) -> Result<HashMap<[u8; 16], Vec<Line>>, Error> {
+    let (filter, params) = which.filter("p.customer");
+    let sql = format!(
+        "SELECT o.id AS order_id, l.product, l.product_key, l.sku, l.name, l.category,
             l.quantity, l.unit_minor, l.discount_minor
-        FROM persons p JOIN orders o ON o.subject = p.subject
+         FROM persons p JOIN orders o ON o.subject = p.subject
             JOIN order_lines l ON l.order_seq = o.seq
-        WHERE p.customer >= $1 AND p.customer <= $2 ORDER BY l.order_seq, l.line_no";
+         WHERE {filter} ORDER BY l.order_seq, l.line_no"
+    );
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
-    tx.each(sql, &params(range), |row| {
+    tx.each(&sql, &params, |row| {
         found.entry(row.id("order_id")?).or_default().push(Line {
             product: row.opt_id("product")?,
             product_key: row.opt_text("product_key")?,
@@ -189,14 +235,17 @@ pub(crate) fn lines(tx: &mut Tx<'_>, range: Range) -> Result<HashMap<[u8; 16], V
 /// The refunds of a range's orders, by order.
 pub(crate) fn refunds(
     tx: &mut Tx<'_>,
-    range: Range,
+    which: Which<'_>,
 ) -> Result<HashMap<[u8; 16], Vec<RefundFact>>, Error> {
-    let sql = "SELECT o.id AS order_id, r.at, r.amount_minor
-        FROM persons p JOIN orders o ON o.subject = p.subject
+    let (filter, params) = which.filter("p.customer");
+    let sql = format!(
+        "SELECT o.id AS order_id, r.at, r.amount_minor
+         FROM persons p JOIN orders o ON o.subject = p.subject
             JOIN refunds r ON r.order_seq = o.seq
-        WHERE p.customer >= $1 AND p.customer <= $2";
+         WHERE {filter}"
+    );
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
-    tx.each(sql, &params(range), |row| {
+    tx.each(&sql, &params, |row| {
         let refund = RefundFact { at: row.instant("at")?, amount_minor: row.int("amount_minor")? };
         found.entry(row.id("order_id")?).or_default().push(refund);
         Ok::<_, Error>(())
