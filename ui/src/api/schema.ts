@@ -1393,8 +1393,11 @@ export type SuspectView = {
 
 /** Something to mend in a message. */
 export type TemplateProblem = {
+  /** The line in that part, from 1. */
   line?: number | null;
   message: string;
+  /** `subject`, `preheader` or `body`, when it is known. */
+  part?: string | null;
 };
 
 /** Where a test goes. */

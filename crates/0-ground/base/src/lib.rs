@@ -12,6 +12,7 @@ mod id;
 pub mod limits;
 mod money;
 mod namespace;
+mod nearest;
 mod personal;
 mod shop;
 mod time;
@@ -29,6 +30,7 @@ pub use id::{
 };
 pub use money::{Currency, Money, NotMoney};
 pub use namespace::{BadName, Namespace, SourceName};
+pub use nearest::nearest;
 pub use personal::Personal;
 pub use shop::Shop;
 pub use time::{Instant, NotATime, Zone};

@@ -68,4 +68,11 @@ impl Lens for Insights {
     ) -> BoxFuture<'_, Result<HashMap<CustomerId, String>, Problem>> {
         Box::pin(apart(self, move |insights| Ok(insights.groups(&ids))))
     }
+
+    fn own_fields(&self) -> BoxFuture<'_, Result<Vec<String>, Problem>> {
+        Box::pin(apart(self, |insights| {
+            let columns = insights.columns();
+            Ok(columns.names().attributes.iter().map(ToString::to_string).collect())
+        }))
+    }
 }

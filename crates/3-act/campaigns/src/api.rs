@@ -43,9 +43,7 @@ impl From<Error> for Problem {
             Error::NotADraft | Error::WentOut | Error::NotOnItsWay => Self::conflict(text),
             Error::NotReady(problems) => problems
                 .into_iter()
-                .fold(Self::new(Code::Invalid).detail("it cannot be sent yet"), |problem, text| {
-                    problem.field("", text)
-                }),
+                .fold(Self::new(Code::Invalid).detail(text), |problem, one| problem.field("", one)),
             Error::Audience(problem) => problem,
             Error::Dispatch(error) => error.into(),
             Error::Book(error) => error.into(),

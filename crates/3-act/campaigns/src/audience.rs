@@ -4,7 +4,7 @@ use crate::model::{Audienced, Campaign};
 use crate::{Campaigns, Error};
 use base::CustomerId;
 use dispatch::model::Reason;
-use dispatch::{Foreseen, Sender};
+use dispatch::{Foreseen, Sender, Unknown};
 use store::{Scope, Tx};
 
 /// Candidates that one look at the database is about, so that no look is long.
@@ -58,6 +58,34 @@ impl Campaigns {
         Ok(people)
     }
 
+    /// What stands against sending a campaign to anybody, in words for its author.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn problems(&self, scope: &Scope, campaign: &Campaign) -> Result<Vec<String>, Error> {
+        let mut problems = self.store().read(scope, Sender::find).await?.problems();
+        problems.extend(campaign.problems());
+        problems.extend(self.unknown(scope, campaign).await?.iter().map(told));
+        Ok(problems)
+    }
+
+    /// The names in a campaign's templates that nothing is known under. A template that cannot
+    /// be read has none; [`Campaign::problems`] tells of it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn unknown(
+        &self,
+        scope: &Scope,
+        campaign: &Campaign,
+    ) -> Result<Vec<Unknown>, Error> {
+        let own = self.lens.own_fields().await.map_err(Error::Audience)?;
+        match dispatch::unknown(&self.dispatch, scope, campaign.outgoing(), &own).await {
+            Err(dispatch::Error::Template(_)) => Ok(Vec::new()),
+            found => Ok(found?),
+        }
+    }
+
     /// The audience of a campaign in figures, as dispatch would decide now.
     ///
     /// # Errors
@@ -79,13 +107,21 @@ impl Campaigns {
             };
             foreseen = self.store().read(scope, look).await?;
         }
-        let mut problems = self.store().read(scope, Sender::find).await?.problems();
-        problems.extend(campaign.problems());
+        let mut problems = self.problems(scope, campaign).await?;
         let audience = funnel(n_candidates, |reason| foreseen.of(reason));
         if audience.will_get == 0 {
             problems.push("Nobody would get it.".into());
         }
         Ok(Audience { problems, ..audience })
+    }
+}
+
+/// Says of an unknown name where it stands.
+fn told(unknown: &Unknown) -> String {
+    match unknown.part {
+        "subject" => format!("In the subject: {unknown}"),
+        "preheader" => format!("In the preview text: {unknown}"),
+        _ => format!("In line {} of the message: {unknown}", unknown.line),
     }
 }
 

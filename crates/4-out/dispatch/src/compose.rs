@@ -31,7 +31,7 @@ impl Compiled {
         let utm = Utm {
             source: shop.name.clone(),
             medium: "email".into(),
-            campaign: outgoing.name.clone(),
+            campaign: outgoing.id.campaign().to_string(),
         };
         let message = Message::compile(&Draft {
             subject: &outgoing.subject,

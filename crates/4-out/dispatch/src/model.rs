@@ -155,13 +155,13 @@ impl Reason {
         match self {
             Self::Ready => "Nothing stands against it.",
             Self::NoAddress => "No email address is known.",
-            Self::NoConsent => "She never agreed to this kind of mail.",
-            Self::Withdrawn => "She took her consent back.",
+            Self::NoConsent => "Never agreed to this kind of mail.",
+            Self::Withdrawn => "Took the consent back.",
             Self::Suppressed => "Mail to this address is suppressed.",
             Self::SameAddress => "Another customer in the audience has the same address.",
             Self::NoSender => "The sender is not set up.",
-            Self::Template => "The message could not be made for her.",
-            Self::Erased => "She was erased.",
+            Self::Template => "The message could not be made for this person.",
+            Self::Erased => "Was erased meanwhile.",
             Self::Cancelled => "The campaign was cancelled.",
         }
     }

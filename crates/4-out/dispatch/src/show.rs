@@ -5,9 +5,9 @@ use crate::model::{Class, MessageId};
 use crate::rows::{deliveries, messages};
 use crate::sender::Sender;
 use crate::template::message::Untracked;
-use crate::view::{Links, Seen, view};
+use crate::view::{Links, Seen, specimen, view};
 use crate::worker::keyring;
-use crate::{Dispatch, Error, Filled, Locale, Outgoing};
+use crate::{Dispatch, Error, Filled, Locale, Outgoing, Unknown};
 use base::{CustomerId, DeliveryId, EmailAddress};
 use book::{CustomerRow, Order};
 use std::sync::Arc;
@@ -62,6 +62,22 @@ pub async fn preview(
     };
     let filled = compiled.message.fill(&view(&seen), &Locale::of(&shop), &Untracked)?;
     Ok(Shown { filled, customer })
+}
+
+/// The names in a message that nothing is known under; `own` are the shop's own fields.
+///
+/// # Errors
+/// [`Error::Template`] when it cannot be read at all, and those of the database.
+pub async fn unknown(
+    dispatch: &Dispatch,
+    scope: &Scope,
+    outgoing: Outgoing,
+    own: &[String],
+) -> Result<Vec<Unknown>, Error> {
+    let shop = dispatch.store().shop();
+    let sender = dispatch.store().read(scope, Sender::find).await?;
+    let compiled = Compiled::new(outgoing, &shop)?;
+    Ok(compiled.message.unknown(&specimen(&shop, &sender, own)))
 }
 
 fn whom(tx: &mut Tx<'_>, id: CustomerId) -> Result<(Option<CustomerRow>, Vec<Order>), Error> {

@@ -10,6 +10,7 @@ mod expression;
 mod filters;
 mod html;
 mod mjml;
+mod names;
 mod note;
 mod pieces;
 mod plain;
@@ -20,6 +21,7 @@ mod value;
 pub(crate) mod message;
 
 pub use error::TemplateError;
+pub use names::Unknown;
 pub(crate) use render::escape;
 pub use value::Value;
 

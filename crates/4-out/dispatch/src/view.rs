@@ -2,7 +2,7 @@
 
 use crate::color::Color;
 use crate::{Value, sender::Sender};
-use base::{Instant, Money, Personal, Shop};
+use base::{ConsentState, CustomerId, Instant, Money, OrderId, OrderStatus, Personal, Shop};
 use book::{CustomerRow, Order};
 
 /// Everything a view is made of.
@@ -56,6 +56,75 @@ pub(crate) fn view(seen: &Seen<'_>) -> Value {
     put("open_url", Value::trusted(links.open.as_deref()));
     put("trap_url", Value::trusted(Some(&links.trap)));
     Value::Map(entries)
+}
+
+/// A view in which every name that a template may use is there, whoever gets the mail; `own` are
+/// the shop's own fields. Values in it mean nothing.
+pub(crate) fn specimen(shop: &Shop, sender: &Sender, own: &[String]) -> Value {
+    let (at, nothing) = (Instant::from_micros(0), Money::new(0, shop.currency));
+    let customer = CustomerRow {
+        id: CustomerId::from_bytes([0; 16]),
+        since: at,
+        first_name: None,
+        last_name: None,
+        email: None,
+        phone: None,
+        birth_date: None,
+        gender: None,
+        language: None,
+        timezone: None,
+        street1: None,
+        street2: None,
+        postal_code: None,
+        city: None,
+        region: None,
+        country: None,
+        tags: Vec::new(),
+        attributes: own.iter().map(|name| (name.clone(), serde_json::Value::Null)).collect(),
+        n_orders: 0,
+        spent: Vec::new(),
+        spent_minor: 0,
+        first_order_at: None,
+        last_order_at: None,
+        email_consent: ConsentState::Never,
+        sms_consent: ConsentState::Never,
+    };
+    let line = book::OrderLine {
+        product: None,
+        product_key: None,
+        sku: None,
+        name: String::new(),
+        category: None,
+        image_url: None,
+        quantity: 1.0,
+        unit: nothing,
+        discount: nothing,
+    };
+    let order = Order {
+        id: OrderId::from_bytes([0; 16]),
+        number: String::new(),
+        source: String::new(),
+        subject: None,
+        placed_at: at,
+        status: OrderStatus::Placed,
+        total: nothing,
+        refunded: nothing,
+        discount: nothing,
+        tax: nothing,
+        shipping: nothing,
+        coupon: None,
+        channel: None,
+        lines: vec![line],
+    };
+    view(&Seen {
+        shop,
+        sender,
+        customer: Some(&customer),
+        orders: &[order],
+        name: "",
+        now: at,
+        links: None,
+    })
 }
 
 fn person(customer: &CustomerRow, shop: &Shop) -> Value {

@@ -34,6 +34,9 @@ pub trait Lens: Send + Sync + Debug {
         &self,
         ids: Vec<CustomerId>,
     ) -> BoxFuture<'_, Result<HashMap<CustomerId, String>, Problem>>;
+
+    /// The names of the shop's own fields that any customer has.
+    fn own_fields(&self) -> BoxFuture<'_, Result<Vec<String>, Problem>>;
 }
 
 /// An address that nothing is sent to, whatever was consented.

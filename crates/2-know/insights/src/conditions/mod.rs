@@ -144,7 +144,7 @@ pub(crate) fn compile(leaf: &Tree, cx: &Context<'_>) -> Compiled {
             Tree::NoSince { kind, .. } => kind,
             _ => "",
         };
-        let near = crate::language::mistake::nearest(name, cx.names.all());
+        let near = base::nearest(name, cx.names.all());
         Err((Spot::Name, Fault::UnknownName(name.into(), near)))
     })
 }

@@ -3,10 +3,10 @@
 use super::{Compiled, Condition, Context, Entry, EntryKind, EntryValue, Kernel, Names, as_field};
 use crate::columns::{Bitmap, ChunkAt};
 use crate::kernels::value::{NumberTest, ValueTest};
-use crate::language::mistake::nearest;
 use crate::language::{Cmp, Fault, Operand, Spot, Tree, Value};
 use crate::rfm::{Cutoffs, Figures, GROUPS, Scores, group};
 use base::Currency;
+use base::nearest;
 
 /// The fields whose meaning needs the cuts over all customers.
 pub(crate) const FIELDS: [&str; 4] = ["rfm_group", "rfm_recency", "rfm_frequency", "rfm_monetary"];

@@ -235,7 +235,7 @@ impl Planner<'_> {
         }
         let Some(tree) = self.cx.segments.get(&key) else {
             let known = self.cx.segments.keys().map(String::as_str);
-            let near = crate::language::mistake::nearest(name, known);
+            let near = base::nearest(name, known);
             return Err(self.mistake(Spot::Name, Fault::UnknownSegment(name.into(), near)));
         };
         self.within.push(key);

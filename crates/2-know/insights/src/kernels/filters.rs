@@ -4,9 +4,9 @@ use super::source::{Source, SourceAt};
 use super::value::ValueTest;
 use crate::columns::{Codes, OrdersAt, PropertyColumn};
 use crate::conditions::Context;
-use crate::language::mistake::nearest;
 use crate::language::{Fault, Filter, Spot};
 use base::OrderStatus;
+use base::nearest;
 
 /// Properties of an order as a whole.
 pub(crate) const ORDER_PROPERTIES: [&str; 5] = ["channel", "coupon", "currency", "status", "total"];

@@ -34,7 +34,7 @@ impl Source {
     /// Finds the source of that name.
     pub(crate) fn of(name: &str, cx: &Context<'_>) -> Result<Self, Fault> {
         Self::find(name, cx).ok_or_else(|| {
-            let near = crate::language::mistake::nearest(name, cx.names.activity_names());
+            let near = base::nearest(name, cx.names.activity_names());
             Fault::UnknownActivity(name.into(), near)
         })
     }

@@ -103,8 +103,17 @@ pub(crate) struct ShownFor {
 /// Something to mend in a message.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TemplateProblem {
+    /// `subject`, `preheader` or `body`, when it is known.
+    part: Option<&'static str>,
+    /// The line in that part, from 1.
     line: Option<u32>,
     message: String,
+}
+
+impl TemplateProblem {
+    fn unknown(unknown: &dispatch::Unknown) -> Self {
+        Self { part: Some(unknown.part), line: Some(unknown.line), message: unknown.to_string() }
+    }
 }
 
 /// Shows a campaign as a customer would get it; without one, as somebody who ordered lately.
@@ -122,6 +131,7 @@ pub(crate) async fn preview(
         Some(id) => Some(CustomerId::parse(&id).map_err(|_| Problem::not_found())?),
         None => campaigns.store().read(caller.scope(), book::somebody).await?,
     };
+    let unknown = campaigns.unknown(caller.scope(), &campaign).await?;
     let outgoing = campaign.outgoing();
     let shown = dispatch::preview(&campaigns.dispatch, caller.scope(), outgoing, customer).await;
     let shown = match shown {
@@ -130,9 +140,9 @@ pub(crate) async fn preview(
         Err(error) => return Err(error.into()),
     };
     let filled = shown.filled;
-    let mut problems = Vec::new();
+    let mut problems: Vec<_> = unknown.iter().map(TemplateProblem::unknown).collect();
     let mut warn = |message: &str| {
-        problems.push(TemplateProblem { line: None, message: message.into() });
+        problems.push(TemplateProblem { part: None, line: None, message: message.into() });
     };
     if filled.subject.is_empty() {
         warn("The subject is empty.");
@@ -163,7 +173,7 @@ fn broken(campaign: Campaign, error: dispatch::TemplateError) -> Rendered {
         html: String::new(),
         text: String::new(),
         customer: None,
-        problems: vec![TemplateProblem { line: error.line, message: error.message }],
+        problems: vec![TemplateProblem { part: None, line: error.line, message: error.message }],
         size_bytes: 0,
     }
 }
@@ -191,7 +201,7 @@ pub(crate) async fn test(
     let campaign = find(&campaigns, &caller, &text).await?;
     let to = EmailAddress::parse(&test.to)
         .map_err(|_| Problem::invalid("/to", "an address such as you@example.com"))?;
-    let problems = campaign.problems();
+    let problems = campaigns.problems(caller.scope(), &campaign).await?;
     if !problems.is_empty() {
         return Err(Error::NotReady(problems).into());
     }
@@ -199,9 +209,6 @@ pub(crate) async fn test(
     let whom = whom.map(|id| CustomerId::parse(&id).map_err(|_| Problem::not_found()));
     let whom = whom.transpose()?;
     let verb = move |tx: &mut Tx<'_>| {
-        if !dispatch::Sender::find(tx)?.is_ready() {
-            return Err(Error::Dispatch(dispatch::Error::NoSender));
-        }
         let somebody = match whom {
             Some(id) => Some(id),
             None => book::somebody(tx)?,
@@ -210,7 +217,7 @@ pub(crate) async fn test(
         let mut outgoing = campaign.outgoing();
         outgoing.subject = format!("[Test] {}", outgoing.subject);
         dispatch::plan_test(tx, outgoing, somebody.unwrap_or(nobody), &to)?;
-        Ok(())
+        Ok::<_, Error>(())
     };
     campaigns.store().write(caller.scope(), verb).await?;
     Ok(StatusCode::ACCEPTED)

@@ -142,6 +142,22 @@ pub(crate) async fn duplicate(
     Ok((StatusCode::CREATED, Json(copy)))
 }
 
+/// Makes sure that nothing stands against sending a draft.
+async fn ready(
+    campaigns: &Campaigns,
+    caller: &Caller<CampaignsSend>,
+    id: CampaignId,
+) -> Result<(), Problem> {
+    let find = move |tx: &mut Tx<'_>| crate::get(tx, id);
+    let campaign = campaigns.store().read(caller.scope(), find).await?;
+    // What is no draft any more is refused for that, whatever it says.
+    if campaign.state != State::Draft {
+        return Ok(());
+    }
+    let problems = campaigns.problems(caller.scope(), &campaign).await?;
+    if problems.is_empty() { Ok(()) } else { Err(Error::NotReady(problems).into()) }
+}
+
 /// Sends it now.
 #[utoipa::path(post, path = "/campaigns/{id}/send", tag = "messages",
     params(("id" = String, Path, description = "The campaign")),
@@ -152,6 +168,7 @@ pub(crate) async fn send(
     Path(text): Path<String>,
 ) -> Answer<Json<CampaignView>> {
     let id = id(&text)?;
+    ready(&campaigns, &caller, id).await?;
     let verb = move |tx: &mut Tx<'_>| {
         let campaign = crate::send(tx, id, None)?;
         shown(tx, campaign)
@@ -182,6 +199,7 @@ pub(crate) async fn schedule(
     if schedule.at <= now {
         return Err(Problem::invalid("/at", "a time in the future"));
     }
+    ready(&campaigns, &caller, id).await?;
     let verb = move |tx: &mut Tx<'_>| {
         let campaign = crate::send(tx, id, Some(schedule.at))?;
         shown(tx, campaign)

@@ -110,7 +110,7 @@ testkit::on_both! {
             let people = browser.get(&format!("{path}/people?what=clicked")).await;
             assert_eq!(people["items"][0]["customer"]["name"], json!("Zoë"));
             let skipped = browser.get(&format!("{path}/people?what=skipped")).await;
-            assert_eq!(skipped["items"][0]["reason"], json!("She never agreed to this kind of mail."));
+            assert_eq!(skipped["items"][0]["reason"], json!("Never agreed to this kind of mail."));
             assert_eq!(browser.get("/campaigns?limit=1").await["items"][0]["id"], made["id"]);
 
             let (status, _) = browser.call("PUT", &path, draft).await;
@@ -154,6 +154,57 @@ testkit::on_both! {
             }
             let late = json!({ "at": "2020-01-01T00:00:00Z" });
             assert_eq!(browser.call("POST", &format!("{path}/schedule"), late).await.0, 422);
+        });
+    }
+
+    fn a_misspelt_name_is_told_and_neither_sent_nor_tested(house) {
+        run(async {
+            let shop = Shop::open(house).await;
+            shop.person("Zoë", ConsentState::Granted).await;
+            let browser = Browser::sign_in(&shop).await;
+            let (_, made) = browser.call("POST", "/campaigns", json!({ "name": "May" })).await;
+            let path = format!("/campaigns/{}", made["id"].as_str().unwrap());
+            let to = json!({ "to": "me@shop.example" });
+            for (subject, body, part, line, told) in [
+                ("Hi {{ first_nam }}", "a", "subject", 1, "In the subject: "),
+                ("Hi", "a\n\nb {{ first_nam }}", "body", 3, "In line 3 of the message: "),
+            ] {
+                let draft = json!({ "name": "May", "subject": subject, "body": body });
+                assert_eq!(browser.call("PUT", &path, draft).await.0, 200);
+                let said = "Nothing is known as first_nam; did you mean first_name?";
+                let (_, shown) = browser.call("POST", &format!("{path}/preview"), json!({})).await;
+                let want = json!([{ "part": part, "line": line, "message": said }]);
+                assert_eq!(shown["problems"], want);
+                let told = json!([format!("{told}{said}")]);
+                assert_eq!(browser.get(&format!("{path}/audience")).await["problems"], told);
+                for (verb, body) in [("send", Value::Null), ("test", to.clone())] {
+                    let (status, problem) = browser.call("POST", &format!("{path}/{verb}"), body).await;
+                    assert_eq!((status, &problem["errors"][0]["detail"]), (422, &told[0]), "{problem}");
+                }
+            }
+            let fine = "{{ first_name }} {{ customer.attributes.shoe_size }}";
+            let draft = json!({ "name": "May", "subject": fine, "body": fine });
+            browser.call("PUT", &path, draft).await;
+            assert_eq!(browser.call("POST", &format!("{path}/test"), to).await.0, 202);
+            assert_eq!(browser.call("POST", &format!("{path}/send"), Value::Null).await.0, 200);
+        });
+    }
+
+    fn a_test_without_a_mail_server_says_what_is_missing(house) {
+        run(async {
+            let shop = Shop::open(house).await;
+            shop.write(|tx| Ok(dispatch::Sender::default().put(tx)?)).await;
+            let browser = Browser::sign_in(&shop).await;
+            let (_, made) = browser.call("POST", "/campaigns", json!({ "name": "May" })).await;
+            let path = format!("/campaigns/{}", made["id"].as_str().unwrap());
+            let to = json!({ "to": "me@shop.example" });
+            let reasons = |problem: Value| problem["errors"].clone();
+            let (status, tested) = browser.call("POST", &format!("{path}/test"), to).await;
+            assert_eq!(status, 422);
+            let detail = tested["detail"].as_str().unwrap();
+            assert!(detail.contains("no mail server yet"), "{detail}");
+            let (_, sent) = browser.call("POST", &format!("{path}/send"), Value::Null).await;
+            assert_eq!(reasons(tested), reasons(sent));
         });
     }
 

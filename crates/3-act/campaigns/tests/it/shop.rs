@@ -75,6 +75,10 @@ impl Lens for ByName {
     ) -> BoxFuture<'_, Result<HashMap<CustomerId, String>, Problem>> {
         Box::pin(async { Ok(HashMap::new()) })
     }
+
+    fn own_fields(&self) -> BoxFuture<'_, Result<Vec<String>, Problem>> {
+        Box::pin(async { Ok(vec!["shoe_size".into()]) })
+    }
 }
 
 pub(crate) struct Shop<'a> {
@@ -215,8 +219,8 @@ impl<'a> Shop<'a> {
 
     /// Somebody opens a mail, and follows a link of it if one is named.
     pub(crate) async fn reads(&self, id: CampaignId, customer: CustomerId, link: Option<&str>) {
-        let link =
-            link.map(|link| format!("{link}?utm_source=My+shop&utm_medium=email&utm_campaign=May"));
+        let link = link
+            .map(|link| format!("{link}?utm_source=My+shop&utm_medium=email&utm_campaign={id}"));
         let ledger = self.ledger.clone();
         let is_click = link.is_some();
         let led = self.write(move |tx| {

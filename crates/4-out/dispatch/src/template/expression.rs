@@ -16,8 +16,8 @@ pub(super) enum Operand {
     Literal(Value),
     /// `empty` or `blank`: equal to whatever has nothing to read in it.
     Blank,
-    /// A name and the way on from it.
-    Path(String, Vec<Part>),
+    /// A name and the way on from it, with the line it stands in.
+    Path(String, Vec<Part>, u32),
     /// `(1..5)`.
     Range(Box<Operand>, Box<Operand>),
 }
@@ -160,7 +160,7 @@ impl Reader {
                 "false" => Operand::Literal(Value::Flag(false)),
                 "nil" | "null" => Operand::Literal(Value::Nil),
                 "empty" | "blank" => Operand::Blank,
-                _ => Operand::Path(name, self.parts()?),
+                _ => Operand::Path(name, self.parts()?, self.line),
             }),
         }
     }

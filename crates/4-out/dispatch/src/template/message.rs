@@ -2,6 +2,7 @@
 
 use super::error::TemplateError;
 use super::html::{Sheltered, in_context};
+use super::names::{self, Unknown};
 use super::pieces::{self, Piece};
 use super::render::{Links, OUTPUT_BYTES_MAX, PlainLinks, render};
 use super::tree::{self, Node};
@@ -162,6 +163,17 @@ impl Message {
         [&self.subject, &self.preheader, &self.html]
             .into_iter()
             .any(|nodes| nodes.iter().any(|node| node.mentions(name)))
+    }
+
+    /// The names in it that nothing in `view` has, each once: they would print nothing.
+    pub fn unknown(&self, view: &Value) -> Vec<Unknown> {
+        let mut found = Vec::new();
+        let parts =
+            [("subject", &self.subject), ("preheader", &self.preheader), ("body", &self.html)];
+        for (part, nodes) in parts {
+            names::unknown(part, nodes, view, &mut found);
+        }
+        found
     }
 
     /// Fills it in for one person.

@@ -262,7 +262,7 @@ impl Run<'_> {
                 let to = self.operand(to)?.as_number().unwrap_or(0.0);
                 Cow::Owned(Value::Range(from as i64, to as i64))
             }
-            Operand::Path(name, parts) => self.path(name, parts)?,
+            Operand::Path(name, parts, _) => self.path(name, parts)?,
         })
     }
 

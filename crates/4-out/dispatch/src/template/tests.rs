@@ -321,3 +321,51 @@ fn marks_of_every_template_language_in_customer_data_stay_text() {
         }
     }
 }
+
+/// A misspelt name would print nothing, and nobody would notice before the mail is read.
+#[test]
+fn names_that_nothing_is_known_under_are_found_with_what_was_meant() {
+    let shop = base::Shop { name: "Shop".into(), ..base::Shop::default() };
+    let view = crate::view::specimen(&shop, &crate::Sender::default(), &["shoe_size".into()]);
+    let unknown = |subject: &str, body: &str| {
+        let draft = message::Draft { subject, ..draft(body, message::Format::Text) };
+        let message = message::Message::compile(&draft).unwrap();
+        let one = |unknown: &Unknown| format!("{} {} {unknown}", unknown.part, unknown.line);
+        message.unknown(&view).iter().map(one).collect::<Vec<_>>()
+    };
+    for known in [
+        "{{ first_name }} {{ customer.city }} {{ person.attributes.shoe_size }} {{ shop.name }}",
+        "{{ customer.attributes[\"shoe_size\"] }} {{ customer.spent.amount }} {{ now }}",
+        "{% for line in last_order.lines %}{{ line.name }} {{ forloop.index }}{% endfor %}",
+        "{% assign x = orders.first %}{{ x.number }}{% capture y %}a{% endcapture %}{{ y.size }}",
+        "{% for n in (1..3) %}{{ n }}{% endfor %}{{ customer.tags | join: \", \" }}",
+        "[Leave]({{ unsubscribe_url }}) {{ postal_address }} {{ campaign.name }}",
+    ] {
+        assert_eq!(unknown("Hi", known), [""; 0], "{known}");
+    }
+    for (wrong, want) in [
+        ("a\n\n{{ first_nam }}", "body 3 Nothing is known as first_nam; did you mean first_name?"),
+        (
+            "{% if shop.nmae %}a{% endif %}",
+            "body 1 Nothing is known as shop.nmae; did you mean shop.name?",
+        ),
+        (
+            "{{ customer.attributes.shoe_siz }}",
+            "body 1 Nothing is known as customer.attributes.shoe_siz; \
+             did you mean customer.attributes.shoe_size?",
+        ),
+        (
+            "{% for line in last_order.lines %}{{ line.prise }}{% endfor %}",
+            "body 1 Nothing is known as line.prise; did you mean line.price?",
+        ),
+        ("{% for line in orders %}{% endfor %}{{ line }}", "body 1 Nothing is known as line."),
+        (
+            "[Go]({{ shop.websit }})",
+            "body 1 Nothing is known as shop.websit; did you mean shop.website?",
+        ),
+    ] {
+        assert_eq!(unknown("Hi", wrong), [want], "{wrong}");
+    }
+    let subject = unknown("Hi {{ frist_name | default: \"you\" }}", "a");
+    assert_eq!(subject, ["subject 1 Nothing is known as frist_name; did you mean first_name?"]);
+}
