@@ -13,6 +13,8 @@ export interface Shape {
   series: { name: string; values: number[] }[];
   /** Writes a value for the axis, the hover and the table. */
   format: (value: number) => string;
+  /** Whether values are whole numbers, so that the axis has no steps between. */
+  whole?: boolean;
   /** Shorter, for the axis. */
   formatAxis?: (value: number) => string;
 }
@@ -64,6 +66,8 @@ export function draw(box: HTMLElement): Drawing {
             type: 'value',
             min: shape.kind === 'lines' ? undefined : 0,
             splitNumber: 3,
+            // Counts of people and orders have no halves.
+            minInterval: shape.whole ? 1 : undefined,
             axisLabel: {
               ...text,
               formatter: (value: number) => (shape.formatAxis ?? shape.format)(value),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainly, read, write, type Block } from './letter';
+import { blockAt, plainly, read, write, type Block } from './letter';
 
 const LETTER = `# Hello {{ first_name | default: "there" }}
 
@@ -31,6 +31,16 @@ describe('a letter', () => {
       'words',
     ]);
     expect(write(blocks)).toBe(LETTER);
+  });
+
+  it('knows the block of every line', () => {
+    const lines = LETTER.split('\n');
+    const at = (line: string) => blockAt(LETTER, lines.indexOf(line) + 1);
+    expect(at('# Hello {{ first_name | default: "there" }}')).toBe(0);
+    expect([at('Two lines'), at('with **weight** and [a link](https://shop.example).')]).toEqual([
+      1, 1,
+    ]);
+    expect([at('- two'), at('---'), at('Warm regards')]).toEqual([2, 5, 6]);
   });
 
   it('keeps template marks as they are', () => {

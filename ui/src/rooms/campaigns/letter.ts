@@ -53,6 +53,15 @@ export function read(text: string): Block[] {
   return blocks;
 }
 
+/** The place of the block that a line of the text belongs to, from 0; the first line is 1. */
+export function blockAt(text: string, line: number): number {
+  const before = text.split('\n').slice(0, line).join('\n');
+  return Math.max(0, read(before).length - 1);
+}
+
+/** Whether a block leaves anything in the text. */
+export const isWritten = (block: Block) => written(block).trim() !== '';
+
 /** One line of text inside a mark that must not contain the mark's own signs. */
 const inside = (text: string, signs: RegExp) => text.replaceAll(signs, '').replaceAll('\n', ' ');
 

@@ -85,9 +85,9 @@ export function begin(condition: Condition, currency: string): Tree {
     if (type === 'number') return { op: 'field', field: name, cmp: '>=', value: 1 };
     if (type === 'date')
       return { op: 'field', field: name, cmp: '>=', value: { ago: DAYS, unit: 'days' } };
-    const first = condition.values?.[0];
-    return first
-      ? { op: 'field', field: name, cmp: '=', value: first }
+    // Empty until somebody chooses: a value of ours would be a choice that nobody made.
+    return condition.values?.length
+      ? { op: 'field', field: name, cmp: '=', value: '' }
       : { op: 'field', field: name, cmp: 'is_known' };
   }
   if (type === 'days') return { op: 'measure', measure: { name }, cmp: '<=', value: 30 };
