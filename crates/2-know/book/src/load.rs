@@ -6,6 +6,7 @@ use crate::rows::{customers, persons};
 use crate::{Error, follow, refold};
 use base::CustomerId;
 use ledger::{Entry, Followed, Loader};
+use std::sync::mpsc::sync_channel;
 use store::{Scope, Store, Tx};
 
 /// Indexes that are made before customers are folded, which reads them.
@@ -19,7 +20,7 @@ const CUSTOMERS: [&str; 5] = [
     "customers_by_name",
 ];
 /// Customers that are folded in one transaction.
-const STEP: usize = 50_000;
+const STEP: usize = 20_000;
 
 const SCOPE: Scope = Scope::house("load");
 
@@ -45,17 +46,36 @@ impl Loader for Loading {
         Ok(())
     }
 
-    fn close(mut self: Box<Self>, store: &Store) -> Followed {
+    fn close(self: Box<Self>, store: &Store) -> Followed {
         restore(store, &ORDERS)?;
-        while let Some(mut step) = self.folding.split_off(STEP) {
-            store.write_blocking(&SCOPE, move |tx| {
-                refold::all(tx, &mut step)?;
-                Ok::<_, Error>(())
-            })?;
-        }
+        fold(store, self.folding)?;
         restore(store, &CUSTOMERS)?;
         Ok(())
     }
+}
+
+/// Folds everybody who was touched: one thread reads, this one writes.
+fn fold(store: &Store, mut folding: Folding) -> Result<(), Error> {
+    let home = folding.home;
+    let (send, receive) = sync_channel(1);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            while let Some(step) = folding.split_off(STEP) {
+                let read = store.read_blocking(&SCOPE, move |tx| refold::read(tx, &step));
+                if send.send(read).is_err() {
+                    // The writer has failed, and says why.
+                    break;
+                }
+            }
+        });
+        // When writing fails, the channel closes and the reader stops.
+        let receive = receive;
+        for changes in &receive {
+            let changes = changes?;
+            store.write_blocking(&SCOPE, move |tx| refold::write(tx, home, changes))?;
+        }
+        Ok(())
+    })
 }
 
 fn restore(store: &Store, names: &'static [&'static str]) -> Result<(), Error> {

@@ -2,69 +2,80 @@
 
 use crate::folding::{Folding, Person};
 use crate::model::facts::Sheet;
-use crate::rows::search_tokens::Coming;
 use crate::rows::{consents, customers, links, orders, persons, products};
 use crate::{Error, follow, reach};
-use base::{Channel, ConsentState, CustomerId, ImportId, Instant, Personal, Space};
+use base::{Channel, ConsentState, Currency, CustomerId, ImportId, Instant, Personal, Space};
 use ledger::{Entry, Past, SubjectId};
 use std::collections::BTreeSet;
 use store::Tx;
 
 /// Folds the row of every touched customer, and tells listeners.
 pub(crate) fn all(tx: &mut Tx<'_>, folding: &mut Folding) -> Result<(), Error> {
-    let touched = std::mem::take(&mut folding.touched);
-    let mut coming = Coming::default();
-    for customer in &touched {
-        one(tx, folding, *customer, &mut coming)?;
-    }
-    for customer in std::mem::take(&mut folding.bought) {
-        if !touched.contains(&customer) {
-            orders_of(tx, folding, customer, &mut coming)?;
-            folding.told.insert(customer);
-        }
-    }
-    coming.put(tx)?;
-    folding.told.extend(touched);
+    let changes = read(tx, folding)?;
+    write(tx, folding.home, changes)?;
+    folding.told.append(&mut folding.touched);
+    folding.told.append(&mut folding.bought);
     for customer in std::mem::take(&mut folding.told) {
         tx.announce("customer", customer.to_string());
     }
     Ok(())
 }
 
-fn one(
-    tx: &mut Tx<'_>,
-    folding: &Folding,
-    customer: CustomerId,
-    coming: &mut Coming,
-) -> Result<(), Error> {
-    let people = persons::of_customer(tx, customer)?;
-    if people.is_empty() {
-        // Merged away, or nothing is left of her. The id of a merged one still leads to her,
-        // through the identifier that it is made from.
-        return customers::remove(tx, customer);
-    }
-    let row = fold(tx, folding, customer, &people)?;
-    customers::put(tx, &row, coming)
+/// What becomes of one customer's row.
+#[derive(Debug)]
+pub(crate) enum Change {
+    Row(Box<customers::Prepared>),
+    /// Only what her orders come to.
+    Sums(CustomerId, orders::Sums),
+    /// Merged away, or nothing is left of her. The id of a merged one still leads to her, through
+    /// the identifier that it is made from.
+    Gone(CustomerId),
 }
 
-/// Adds a customer's orders up anew; the rest of her row stays.
-fn orders_of(
-    tx: &mut Tx<'_>,
-    folding: &Folding,
-    customer: CustomerId,
-    coming: &mut Coming,
-) -> Result<(), Error> {
-    let subjects = persons::subjects_of(tx, customer)?;
-    let sums = orders::sums(tx, &subjects, folding.home)?;
-    if customers::put_sums(tx, customer, &sums)? {
-        return Ok(());
+/// Works out what becomes of every touched customer's row. Writes nothing.
+pub(crate) fn read(tx: &mut Tx<'_>, folding: &Folding) -> Result<Vec<Change>, Error> {
+    let mut changes = Vec::with_capacity(folding.touched.len() + folding.bought.len());
+    for customer in &folding.touched {
+        changes.push(one(tx, folding.home, *customer)?);
     }
-    one(tx, folding, customer, coming)
+    for customer in folding.bought.difference(&folding.touched) {
+        let subjects = persons::subjects_of(tx, *customer)?;
+        changes.push(Change::Sums(*customer, orders::sums(tx, &subjects, folding.home)?));
+    }
+    Ok(changes)
+}
+
+/// Writes what [`read`] has worked out.
+pub(crate) fn write(tx: &mut Tx<'_>, home: Currency, changes: Vec<Change>) -> Result<(), Error> {
+    let mut rows = Vec::with_capacity(changes.len());
+    for change in changes {
+        match change {
+            Change::Row(row) => rows.push(*row),
+            Change::Gone(customer) => customers::remove(tx, customer)?,
+            Change::Sums(customer, sums) => {
+                if !customers::put_sums(tx, customer, &sums)?
+                    && let Change::Row(row) = one(tx, home, customer)?
+                {
+                    rows.push(*row);
+                }
+            }
+        }
+    }
+    customers::put_all(tx, rows)
+}
+
+fn one(tx: &mut Tx<'_>, home: Currency, customer: CustomerId) -> Result<Change, Error> {
+    let people = persons::of_customer(tx, customer)?;
+    if people.is_empty() {
+        return Ok(Change::Gone(customer));
+    }
+    let row = fold(tx, home, customer, &people)?;
+    Ok(Change::Row(Box::new(customers::prepare(tx, &row)?)))
 }
 
 fn fold(
     tx: &mut Tx<'_>,
-    folding: &Folding,
+    home: Currency,
     id: CustomerId,
     people: &[Person],
 ) -> Result<customers::Row, Error> {
@@ -77,7 +88,7 @@ fn fold(
     let phone = point(tx, people, &sheet, (&Space::Phone, "phone"))?;
     let email_consent = consent(tx, people, (&Space::Email, Channel::Email))?;
     let sms_consent = consent(tx, people, (&Space::Phone, Channel::Sms))?;
-    let sums = orders::sums(tx, &subjects, folding.home)?;
+    let sums = orders::sums(tx, &subjects, home)?;
     let known_since = people.iter().filter_map(|p| p.own).map(|own| own.made_at()).min();
     let said_since = sheet.current("created_at").and_then(|fact| fact.value.as_i64());
     let since = said_since.map(Instant::from_micros).into_iter().chain(known_since).min();

@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::model::facts::Sheet;
 use crate::rows::orders::Sums;
-use crate::rows::search_tokens::{self, Coming};
+use crate::rows::search_tokens;
 use crate::search::{self, Findable, Term};
 use base::{ConsentState, CustomerId, Instant, Personal};
 use serde_json::{Map, Value as Json};
@@ -23,8 +23,71 @@ pub(crate) struct Row {
     pub(crate) sheet: Sheet,
 }
 
-/// Writes the row in place of an earlier one.
-pub(crate) fn put(tx: &mut Tx<'_>, row: &Row, coming: &mut Coming) -> Result<(), Error> {
+/// A row with everything that writing it takes.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    id: CustomerId,
+    is_new: bool,
+    /// In the order of [`COLUMNS`].
+    values: Vec<Value>,
+    /// What she is no longer found under, and what she is found under from now on.
+    tokens: search_tokens::Change,
+}
+
+const COLUMNS: [&str; 29] = [
+    "id",
+    "since",
+    "first_name",
+    "last_name",
+    "email",
+    "phone",
+    "birth_date",
+    "birth_year",
+    "gender",
+    "language",
+    "timezone",
+    "street1",
+    "street2",
+    "postal_code",
+    "city",
+    "region",
+    "country",
+    "tags",
+    "attributes",
+    "sort_name",
+    "n_orders",
+    "spent_minor",
+    "spent",
+    "first_order_at",
+    "last_order_at",
+    "email_consent",
+    "sms_consent",
+    "deleted_at",
+    "hidden",
+];
+
+/// Works out how a row is to be written. Writes nothing.
+pub(crate) fn prepare(tx: &mut Tx<'_>, row: &Row) -> Result<Prepared, Error> {
+    let before = written(tx, row.id)?;
+    let now = if row.deleted_at.is_some() { Vec::new() } else { search::words_of(&findable(row)) };
+    let is_new = before.is_none();
+    let tokens = search_tokens::Change::between(tx, &before.unwrap_or_default(), &now);
+    Ok(Prepared { id: row.id, is_new, values: values(row)?.into(), tokens })
+}
+
+/// Writes rows, each in place of an earlier one.
+pub(crate) fn put_all(tx: &mut Tx<'_>, rows: Vec<Prepared>) -> Result<(), Error> {
+    let mut new = Vec::new();
+    let mut tokens = Vec::with_capacity(rows.len());
+    for row in rows {
+        tokens.push((row.id, row.tokens));
+        if row.is_new { new.extend(row.values) } else { replace(tx, &row.values)? }
+    }
+    tx.insert_many("customers", &COLUMNS, &new, Conflict::Fail)?;
+    search_tokens::change(tx, tokens)
+}
+
+fn values(row: &Row) -> Result<[Value; COLUMNS.len()], Error> {
     let sheet = &row.sheet;
     let personal = |field: &str| Value::from(sheet.personal(field).as_ref());
     let text = |field: &str| Value::from(sheet.text(field));
@@ -38,45 +101,37 @@ pub(crate) fn put(tx: &mut Tx<'_>, row: &Row, coming: &mut Coming) -> Result<(),
             (!value.is_null()).then(|| (name.to_owned(), value))
         })
         .collect();
-    let columns = [
-        ("id", row.id.into()),
-        ("since", row.since.into()),
-        ("first_name", personal("first_name")),
-        ("last_name", personal("last_name")),
-        ("email", row.email.as_ref().into()),
-        ("phone", row.phone.as_ref().into()),
-        ("birth_date", personal("birth_date")),
-        ("birth_year", birth_year.into()),
-        ("gender", text("gender")),
-        ("language", text("language")),
-        ("timezone", text("timezone")),
-        ("street1", personal("street1")),
-        ("street2", personal("street2")),
-        ("postal_code", text("postal_code")),
-        ("city", text("city")),
-        ("region", text("region")),
-        ("country", text("country")),
-        ("tags", tags.to_string().into()),
-        ("attributes", serde_json::to_string(&attributes)?.into()),
-        ("sort_name", (&sort_name(row)).into()),
-        ("n_orders", row.sums.n_orders.into()),
-        ("spent_minor", row.sums.home_minor.into()),
-        ("spent", serde_json::to_string(&row.sums.spent)?.into()),
-        ("first_order_at", row.sums.first_at.into()),
-        ("last_order_at", row.sums.last_at.into()),
-        ("email_consent", row.email_consent.as_str().into()),
-        ("sms_consent", row.sms_consent.as_str().into()),
-        ("deleted_at", row.deleted_at.into()),
-        ("hidden", i64::from(row.deleted_at.is_some()).into()),
-    ];
-    let before = written(tx, row.id)?;
-    let (names, values): (Vec<&str>, Vec<Value>) = columns.into_iter().unzip();
-    match &before {
-        Some(_) => replace(tx, &names, values)?,
-        None => _ = tx.insert_many("customers", &names, &values, Conflict::Fail)?,
-    }
-    let now = if row.deleted_at.is_some() { Vec::new() } else { search::words_of(&findable(row)) };
-    search_tokens::change(tx, coming, row.id, (&before.unwrap_or_default(), &now))
+    Ok([
+        row.id.into(),
+        row.since.into(),
+        personal("first_name"),
+        personal("last_name"),
+        row.email.as_ref().into(),
+        row.phone.as_ref().into(),
+        personal("birth_date"),
+        birth_year.into(),
+        text("gender"),
+        text("language"),
+        text("timezone"),
+        personal("street1"),
+        personal("street2"),
+        text("postal_code"),
+        text("city"),
+        text("region"),
+        text("country"),
+        tags.to_string().into(),
+        serde_json::to_string(&attributes)?.into(),
+        (&sort_name(row)).into(),
+        row.sums.n_orders.into(),
+        row.sums.home_minor.into(),
+        serde_json::to_string(&row.sums.spent)?.into(),
+        row.sums.first_at.into(),
+        row.sums.last_at.into(),
+        row.email_consent.as_str().into(),
+        row.sms_consent.as_str().into(),
+        row.deleted_at.into(),
+        i64::from(row.deleted_at.is_some()).into(),
+    ])
 }
 
 fn findable(row: &Row) -> Findable {
@@ -88,12 +143,12 @@ fn findable(row: &Row) -> Findable {
     }
 }
 
-/// Writes every column of a row that is there; the first column is its id.
-fn replace(tx: &mut Tx<'_>, names: &[&str], values: Vec<Value>) -> Result<(), Error> {
+/// Writes every column of a row that is there; the first is its id.
+fn replace(tx: &mut Tx<'_>, values: &[Value]) -> Result<(), Error> {
     let set: Vec<String> =
-        names.iter().zip(1..).map(|(name, n)| format!("{name} = ${n}")).collect();
+        COLUMNS.iter().zip(1..).map(|(name, n)| format!("{name} = ${n}")).collect();
     let sql = format!("UPDATE customers SET {} WHERE id = $1", set[1..].join(", "));
-    tx.exec(&sql, &values)?;
+    tx.exec(&sql, values)?;
     Ok(())
 }
 
@@ -152,7 +207,8 @@ pub(crate) fn of_nobody(tx: &mut Tx<'_>) -> Result<Vec<CustomerId>, Error> {
 pub(crate) fn remove(tx: &mut Tx<'_>, id: CustomerId) -> Result<(), Error> {
     tx.exec("DELETE FROM memberships WHERE customer = $1", &[id.into()])?;
     if let Some(before) = written(tx, id)? {
-        search_tokens::change(tx, &mut Coming::default(), id, (&before, &[]))?;
+        let tokens = search_tokens::Change::between(tx, &before, &[]);
+        search_tokens::change(tx, vec![(id, tokens)])?;
         tx.exec("DELETE FROM customers WHERE id = $1", &[id.into()])?;
     }
     Ok(())
