@@ -52,6 +52,25 @@ fn terms() -> Terms {
     terms
 }
 
+/// The page of the manual says what the registry says, and its sentences can be typed.
+#[test]
+fn the_page_on_segments_has_every_condition_and_sentences_that_hold() {
+    let page = include_str!("../../../../../docs/segments.md");
+    let (_, conditions) = page.split_once("## The conditions\n\n").unwrap();
+    let section = |one: &&dyn Condition| {
+        format!("### {}\n\n{}\n\n```text\n{}\n```\n", one.name(), one.doc(), one.example())
+    };
+    let want: Vec<_> = ALL.iter().map(section).collect();
+    assert_eq!(conditions, want.join("\n"));
+    let blocks: Vec<_> = page.split("```text\n").skip(1).collect();
+    assert!(blocks.len() > ALL.len());
+    for sentence in blocks.iter().flat_map(|block| block.split("```").next().unwrap().lines()) {
+        let tree = parse(sentence).unwrap_or_else(|mistake| panic!("{sentence}: {mistake}")).tree;
+        let planned = shop().plan(&tree, &terms());
+        assert!(planned.is_ok(), "{sentence}: {planned:?}");
+    }
+}
+
 fn explain(text: &str) -> (bool, String) {
     let shop = shop();
     let plan = shop.plan(&parse(text).unwrap().tree, &terms()).unwrap();

@@ -105,8 +105,9 @@ const LINE_CHARS_MAX: usize = 500;
 /// A footer that every marketing mail must have (CAN-SPAM Act, 15 U.S.C. 7704(a)(5)); it is put
 /// in where the author has none.
 const FOOTER: &str = "<mj-section padding=\"16px 0\"><mj-column><mj-text align=\"center\" \
-font-size=\"12px\" line-height=\"1.6\" color=\"#666666\">{{ shop.name }}\
-{% if postal_address %} · {{ postal_address }}{% endif %}<br />\
+font-size=\"12px\" line-height=\"1.6\" color=\"#666666\">\
+{% unless postal_address contains shop.name %}{{ shop.name }}\
+{% if postal_address %} · {% endif %}{% endunless %}{{ postal_address }}<br />\
 <a href=\"{{ unsubscribe_url }}\" style=\"color:#666666\">{{ words.unsubscribe }}</a> · \
 <a href=\"{{ preferences_url }}\" style=\"color:#666666\">{{ words.preferences }}</a> · \
 <a href=\"{{ view_url }}\" style=\"color:#666666\">{{ words.view }}</a>\
@@ -142,8 +143,9 @@ impl Message {
             pieces = mjml::with_footer(pieces, pieces::cut(FOOTER)?);
         } else if !mentions("postal_address") {
             let address = "<mj-section padding=\"0\"><mj-column><mj-text align=\"center\" \
-                font-size=\"12px\" color=\"#666666\">{{ shop.name }} · {{ postal_address }}\
-                </mj-text></mj-column></mj-section>";
+                font-size=\"12px\" color=\"#666666\">\
+                {% unless postal_address contains shop.name %}{{ shop.name }} · {% endunless %}\
+                {{ postal_address }}</mj-text></mj-column></mj-section>";
             pieces = mjml::with_footer(pieces, pieces::cut(address)?);
         }
         let html = mjml::to_html(&Sheltered::new(pieces))?;

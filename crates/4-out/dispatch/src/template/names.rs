@@ -77,7 +77,9 @@ impl Search<'_> {
             Node::Case(subject, arms, otherwise) => {
                 self.operand(subject);
                 for (values, nodes) in arms {
-                    values.iter().for_each(|value| drop(self.operand(value)));
+                    for value in values {
+                        self.operand(value);
+                    }
                     self.nodes(nodes);
                 }
                 self.nodes(otherwise);

@@ -322,6 +322,18 @@ fn marks_of_every_template_language_in_customer_data_stay_text() {
     }
 }
 
+#[test]
+fn a_footer_says_the_shops_name_once() {
+    let address = |text: &str| {
+        let body = message::Message::compile(&draft("a", message::Format::Text)).unwrap();
+        let view = with(&[("postal_address", Value::trusted(Some(text)))]);
+        let text = body.fill(&view, &locale(), &message::Untracked).unwrap().text;
+        text.lines().find(|line| line.contains("Markt 1")).unwrap().to_owned()
+    };
+    assert_eq!(address("Am Markt 1"), "Tom & Co · Am Markt 1");
+    assert_eq!(address("Tom & Co, Am Markt 1"), "Tom & Co, Am Markt 1");
+}
+
 /// A misspelt name would print nothing, and nobody would notice before the mail is read.
 #[test]
 fn names_that_nothing_is_known_under_are_found_with_what_was_meant() {
