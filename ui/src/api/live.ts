@@ -27,7 +27,7 @@ function hearAll(tell: (told: Told) => void): void {
   for (const topic of TOPICS) tell({ topic, change: {} });
 }
 
-/** Reads the stream until `signal` ends it or the server refuses; `late` says that some is missed. */
+/** Reads the stream until `signal` or the server ends it; `late` says that some was missed. */
 function read(signal: AbortSignal, late: boolean, tell: (told: Told) => void): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
