@@ -20,6 +20,10 @@ use access::{WriteKey, WriteKeys};
 /// The storefront snippet, as shops load it.
 const SNIPPET: &str = include_str!("../../snippet/regulars.js");
 
+/// What a caller hears whose key is no key of this house.
+const UNKNOWN_KEY: &str = "the write key is missing or unknown; write keys are made in the app \
+    under Settings, Keys";
+
 #[derive(Debug, Clone, FromRef)]
 struct Front {
     house: House,
@@ -49,10 +53,14 @@ async fn taken(front: &Front, word: &str, request: Request) -> Answer<Response> 
     let parcel = segment::open(call, &body)?;
     let key = match parcel.write_key() {
         Some(text) if !parts.headers.contains_key(header::AUTHORIZATION) => {
-            front.keys.find(text).await?
+            front.keys.find(text).await
         }
-        _ => WriteKey::from_request_parts(&mut parts, front).await?,
+        _ => WriteKey::from_request_parts(&mut parts, front).await,
     };
+    let key = key.map_err(|problem| match problem.code() {
+        Code::NotSignedIn => problem.detail(UNKNOWN_KEY),
+        _ => problem,
+    })?;
     let store = &front.house.store;
     let shop = store.shop();
     let items = parcel.read(&Door {

@@ -142,8 +142,10 @@ fn what_cannot_be_read_is_400_and_what_may_not_is_401() {
     for authorization in ["Basic d3Jvbmc6", "Basic ü", "Bearer x", ""] {
         let request = Request::post("/v1/track").header("authorization", authorization);
         let body = Body::from(track("m", "7").to_string());
-        let status = server.send(request.body(body).unwrap()).status;
-        assert_eq!(status, StatusCode::UNAUTHORIZED, "{authorization}");
+        let answer = server.send(request.body(body).unwrap());
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{authorization}");
+        let detail = answer.json()["detail"].to_string();
+        assert!(detail.contains("write key") && detail.contains("Settings"), "{detail}");
     }
     let bare = Request::post("/v1/track").body(Body::from(track("m", "7").to_string()));
     assert_eq!(server.send(bare.unwrap()).status, StatusCode::UNAUTHORIZED);
