@@ -122,6 +122,10 @@ reasons! {
     /// Not a language.
     UnknownLanguage "unknown-language" "Unknown language"
         "Use a tag such as de or pt-BR.",
+    /// A new person who may be one of those known.
+    PerhapsKnown "perhaps-known" "Perhaps somebody you know already"
+        "She shares an email or a phone with another customer but has an id or an email of her \
+         own. If they are one person, join them on the customer's page.",
     /// The properties are no JSON object.
     BadProperties "bad-properties" "The properties are not a JSON object"
         "Write properties as {\"name\": value}, or use one column for each.",

@@ -39,6 +39,6 @@ pub use rows::listing::{CustomerRow, Listing, Sort, count, find, get, list, reso
 pub use rows::order_list::{Order, OrderLine, find as find_order, list_of as orders_of};
 pub use rows::persons::customer_of;
 pub use rows::profile::{
-    Consent, Identity, Suspect, consents, identities, sheet, subjects, suspects,
+    Consent, Identity, Suspect, consents, identities, sheet, shop_ids, subjects, suspects,
 };
-pub use standing::{Standing, standing};
+pub use standing::{Standing, standing, standing_of};

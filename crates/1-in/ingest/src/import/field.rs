@@ -81,6 +81,7 @@ fields! {
         "customerid customernumber customerno custid clientid clientnumber userid contactid \
          memberid externalid householdkey householdid kundennummer kundenid kundennr numeroclient \
          idclient recordid personid",
+    RegularsId "regulars_id" "Id in Regulars" [Customers] "regularsid",
     Email "email" "Email" [Customers Orders Activities Suppressions]
         "email emailaddress mail mailaddress emails customeremail contactemail useremail \
          emailadresse mailadresse adresseemail courriel adressemail correo personemailwork \

@@ -24,6 +24,13 @@ const DERIVED: &str = "";
 
 const LAYOUTS: &[Layout] = &[
     Layout {
+        name: "Regulars customers",
+        kind: Kind::Customers,
+        must: &["regularsid"],
+        any: &[],
+        columns: &[("regularsid", "regulars_id"), ("orders", DERIVED)],
+    },
+    Layout {
         name: "Shopify orders",
         kind: Kind::Orders,
         must: &["name", "lineitemname"],

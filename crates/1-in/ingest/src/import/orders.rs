@@ -61,6 +61,7 @@ fn read(plan: &Plan, id: String, mut group: Vec<Reading<'_>>) -> Translated {
             n_rows,
             object: Some(id),
             activities,
+            shows: None,
             problems: group.into_iter().flat_map(|reading| reading.problems).collect(),
         },
         Err((at, refusal)) => {
@@ -73,7 +74,8 @@ fn read(plan: &Plan, id: String, mut group: Vec<Reading<'_>>) -> Translated {
                 taken: false,
                 refusal: along.clone(),
             }));
-            Translated { row: first, n_rows, object: Some(id), activities: Vec::new(), problems }
+            let activities = Vec::new();
+            Translated { row: first, n_rows, object: Some(id), activities, shows: None, problems }
         }
     }
 }

@@ -100,15 +100,15 @@ fn count(
     each_chunk(import.clone(), plan, |chunk| {
         let (id, before, kind) = (import.id, import.n_problems, import.kind);
         let Chunk { end, n_bytes, done, .. } = chunk;
-        let lines: Vec<_> = done.iter().flat_map(|one| one.problems.clone()).collect();
-        import.n_problems += lines.len() as i64;
+        let mut lines: Vec<_> = done.iter().flat_map(|one| one.problems.clone()).collect();
         let tally = if is_compared(kind) {
             let mut known = std::mem::take(&mut seen);
-            let (tally, known) = store.read_blocking(&IMPORT, move |tx| {
-                let tally = compare(tx, kind, &done, &mut known)?;
-                Ok::<_, Error>((tally, known))
+            let ((tally, more), known) = store.read_blocking(&IMPORT, move |tx| {
+                let taken = compare(tx, kind, &done, &mut known)?;
+                Ok::<_, Error>((taken, known))
             })?;
             seen = known;
+            lines.extend(more);
             tally
         } else {
             let rehearsal = move |tx: &mut store::Tx<'_>| Err::<(), _>(rehearse(tx, id, done));
@@ -118,6 +118,7 @@ fn count(
                 Ok(()) => Tally::default(),
             }
         };
+        import.n_problems += lines.len() as i64;
         if !lines.is_empty() {
             store.write_blocking(&IMPORT, move |tx| problems::add(tx, id, before, &lines))?;
         }
@@ -244,10 +245,11 @@ pub(super) fn write(
         return Err(Error::Busy);
     }
     let mut import = job::get(tx, id)?;
-    let lines: Vec<_> = done.iter().flat_map(|one| one.problems.clone()).collect();
+    let mut lines: Vec<_> = done.iter().flat_map(|one| one.problems.clone()).collect();
+    let (tally, more) = take.take(tx, done)?;
+    lines.extend(more);
     problems::add(tx, id, import.n_problems, &lines)?;
     import.n_problems += lines.len() as i64;
-    let tally = take.take(tx, done)?;
     add(&mut import, &tally, end, n_bytes);
     import.busy_micros += busy_micros;
     imports::put(tx, &import)?;

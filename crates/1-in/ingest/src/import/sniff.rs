@@ -148,6 +148,9 @@ fn propose(kind: Kind, layout: Option<&Layout>, names: &[String]) -> Mapping {
     for name in names.iter().filter(|name| Field::parse(name, kind).is_some()) {
         give(&mut mapping, name, name);
     }
+    for name in names.iter().filter(|name| name.starts_with("attribute:")) {
+        give(&mut mapping, name, name);
+    }
     for name in names {
         let inner = name.rsplit('.').next().unwrap_or(name);
         let meant = Field::meant_by(&fold(name), kind);

@@ -2,8 +2,10 @@
 //! already does not.
 
 use super::run::is_compared;
+use super::translate::RowProblem;
 use super::{Kind, Translated};
 use crate::Error;
+use crate::reason::{Reason, Refusal};
 use base::{Activity, Body, ImportId, OrderFacts};
 use book::Standing;
 use ledger::{Appended, Ledger, Load};
@@ -26,7 +28,7 @@ pub(super) struct Tally {
 impl Tally {
     fn count(&mut self, standing: Standing) {
         match standing {
-            Standing::New => self.new += 1,
+            Standing::New | Standing::Suspected => self.new += 1,
             Standing::Changed => self.changed += 1,
             Standing::Same => self.same += 1,
             Standing::Conflicting => self.conflicting += 1,
@@ -47,7 +49,8 @@ fn whole(standings: &[Standing]) -> Standing {
 
 /// What each activity of one thing would do. The last word on an order says all that the ones
 /// before it say, so it decides for them; what is only told along goes with the first.
-fn standings(tx: &mut Tx<'_>, activities: &[Activity]) -> Result<Vec<Standing>, Error> {
+fn standings(tx: &mut Tx<'_>, one: &Translated) -> Result<Vec<Standing>, Error> {
+    let activities = &one.activities;
     if let Some(last) = activities.last()
         && let Body::Order(_) = last.body
     {
@@ -58,14 +61,29 @@ fn standings(tx: &mut Tx<'_>, activities: &[Activity]) -> Result<Vec<Standing>, 
         let first = found.first().copied();
         found.push(match (&activity.body, first) {
             (Body::Custom { .. }, Some(first)) => first,
-            _ => book::standing(tx, activity)?,
+            _ => match one.shows {
+                Some(customer) => book::standing_of(tx, customer, activity)?,
+                None => book::standing(tx, activity)?,
+            },
         });
     }
     Ok(found)
 }
 
+/// The line of the report on somebody new who may be one of those known.
+fn suspected(one: &Translated, standings: &[Standing]) -> Option<RowProblem> {
+    (whole(standings) == Standing::Suspected).then(|| RowProblem {
+        row: one.row,
+        taken: true,
+        refusal: Refusal::whole(Reason::PerhapsKnown, "taken as somebody new"),
+    })
+}
+
 /// Things of one file that a dry run remembers, so that the same id is not new twice.
 const SEEN_MAX: usize = 4_000_000;
+
+/// What became of a chunk, with lines for the report.
+pub(super) type Taken = (Tally, Vec<RowProblem>);
 
 /// Counts what a chunk of compared things would do. Writes nothing.
 pub(super) fn compare(
@@ -73,7 +91,8 @@ pub(super) fn compare(
     kind: Kind,
     done: &[Translated],
     seen: &mut HashSet<u64>,
-) -> Result<Tally, Error> {
+) -> Result<Taken, Error> {
+    let mut lines = Vec::new();
     let mut tally = Tally::default();
     for one in done {
         if one.activities.is_empty() {
@@ -90,12 +109,13 @@ pub(super) fn compare(
             (true, Kind::Orders) => {}
             (true, _) => tally.changed += 1,
             (false, _) => {
-                let found = standings(tx, &one.activities)?;
+                let found = standings(tx, one)?;
                 tally.count(whole(&found));
+                lines.extend(suspected(one, &found));
             }
         }
     }
-    Ok(tally)
+    Ok((tally, lines))
 }
 
 /// The end of a rehearsal, as the error that takes it back.
@@ -118,7 +138,7 @@ pub(super) fn rehearse(tx: &mut Tx<'_>, import: ImportId, done: Vec<Translated>)
     let door = Door::Shared(Ledger::new(Vec::new()));
     let mut take = Take::new(Kind::Activities, door, import);
     match take.take(tx, done) {
-        Ok(tally) => Rehearsed::Through(Tally { range: None, ..tally }),
+        Ok((tally, _)) => Rehearsed::Through(Tally { range: None, ..tally }),
         Err(error) => Rehearsed::Failed(error),
     }
 }
@@ -180,7 +200,7 @@ impl Take {
     }
 
     /// Takes a chunk in, in the caller's transaction.
-    pub(super) fn take(&mut self, tx: &mut Tx<'_>, done: Vec<Translated>) -> Result<Tally, Error> {
+    pub(super) fn take(&mut self, tx: &mut Tx<'_>, done: Vec<Translated>) -> Result<Taken, Error> {
         let mut batch = Batch::default();
         for one in done {
             if one.activities.is_empty() {
@@ -193,7 +213,7 @@ impl Take {
             }
         }
         self.flush(tx, &mut batch)?;
-        Ok(batch.tally)
+        Ok((batch.tally, batch.lines))
     }
 
     fn compared(
@@ -207,7 +227,8 @@ impl Take {
             self.flush(tx, batch)?;
             batch.objects.extend(one.object.clone());
         }
-        let found = standings(tx, &one.activities)?;
+        let found = standings(tx, &one)?;
+        batch.lines.extend(suspected(&one, &found));
         let standing = whole(&found);
         let mut continued = false;
         for (mut activity, own) in one.activities.into_iter().zip(&found) {
@@ -295,5 +316,6 @@ struct Batch {
     /// Of kinds that are not compared: where each thing begins.
     firsts: Vec<usize>,
     objects: HashSet<String>,
+    lines: Vec<RowProblem>,
     tally: Tally,
 }

@@ -2,12 +2,12 @@
 
 use super::activities::{self, Echoes};
 use super::cell::Row;
-use super::field::Kind;
+use super::field::{Field, Kind};
 use super::plan::Plan;
 use super::reading::{Places, Reading};
 use super::{customers, orders, products, suppressions};
 use crate::reason::Refusal;
-use base::Activity;
+use base::{Activity, CustomerId};
 
 /// Something about a row for the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Translated {
     pub object: Option<String>,
     /// What happened; empty when the rows were refused.
     pub activities: Vec<Activity>,
+    /// Whom a row of our own export shows.
+    pub shows: Option<CustomerId>,
     /// What was left out or refused.
     pub problems: Vec<RowProblem>,
 }
@@ -39,7 +41,7 @@ impl Translated {
     /// Rows that were not taken.
     pub fn refused(row: u64, n_rows: u64, refusal: Refusal) -> Self {
         let problems = vec![RowProblem { row, taken: false, refusal }];
-        Self { row, n_rows, object: None, activities: Vec::new(), problems }
+        Self { row, n_rows, object: None, activities: Vec::new(), shows: None, problems }
     }
 }
 
@@ -102,6 +104,7 @@ impl Translator {
                 n_rows: 1,
                 object: Some(object),
                 activities,
+                shows: reading.text(Field::RegularsId).and_then(|id| CustomerId::parse(&id).ok()),
                 problems: reading.problems,
             },
             Err(refusal) => Translated::refused(row.number, 1, refusal),

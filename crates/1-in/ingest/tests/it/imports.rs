@@ -86,6 +86,50 @@ testkit::on_both! {
         assert_eq!(counts(&run(house, Kind::Customers, "c3.csv", &other)), (0, 1, 2, 1));
     }
 
+    fn a_row_of_our_own_export_changes_nothing(house) {
+        let file = "customer_id,email,first_name,created_at,email_consent,level,balance\n\
+            1,a@example.com,Anna,2024-01-01,yes,5,-2\n,b@example.com,Bob,2024-01-02,,gold,\n";
+        run(house, Kind::Customers, "c.csv", file);
+        let id = |n: usize| house.store.read_blocking(&house.scope, move |tx| {
+            let email = base::Personal::new(["a@example.com", "b@example.com"][n]);
+            let subject = ledger::subjects_of_token(tx, &base::Space::Email, &email)?.unwrap();
+            Ok::<_, book::Error>(book::customer_of(tx, subject.id)?.unwrap())
+        }).unwrap();
+        let export = format!(
+            "regulars_id,customer_id,email,first_name,created_at,email_consent,sms_consent,orders,\
+            attribute:balance,attribute:level\n\
+            {},1,a@example.com,Anna,2024-01-01T00:00:00Z,granted,never,0,-2,5\n\
+            {},,b@example.com,Bob,2024-01-02T00:00:00Z,never,never,0,,gold\n",
+            id(0), id(1),
+        );
+        let seq = last_seq(house);
+        let draft = begin(house, Kind::Customers, "e.csv", &export);
+        let source = Some(SourceName::parse("other").unwrap());
+        let changes = Changes { source, ..Changes::default() };
+        import::edit(&house.store, &house.scope, draft.id, changes).unwrap();
+        let checked = import::dry_run(&house.store, draft.id, &mut on).unwrap();
+        assert_eq!(counts(&checked), (0, 0, 2, 0));
+        let done = import::run(&house.store, &ledger(), draft.id, &mut on).unwrap();
+        assert_eq!((counts(&done), last_seq(house), customers(house)), ((0, 0, 2, 0), seq, 2));
+        let other = export.replace("gold", "silver");
+        assert_eq!(counts(&run(house, Kind::Customers, "o.csv", &other)), (0, 1, 1, 0));
+    }
+
+    fn somebody_new_with_the_phone_of_another_counts_as_new(house) {
+        let head = "customer_id,email,phone\n";
+        let first = format!("{head}1,a@example.com,+4930901820\n");
+        let second = format!("{head}2,b@example.com,+4930901820\n");
+        run(house, Kind::Customers, "a.csv", &first);
+        let draft = begin(house, Kind::Customers, "b.csv", &second);
+        let checked = import::dry_run(&house.store, draft.id, &mut on).unwrap();
+        assert_eq!((counts(&checked), checked.n_problems), ((1, 0, 0, 0), 1));
+        let done = import::run(&house.store, &ledger(), draft.id, &mut on).unwrap();
+        assert_eq!((counts(&done), customers(house)), ((1, 0, 0, 0), 2));
+        let mut report = Vec::new();
+        import::write_report(&house.store, done.id, &mut report).unwrap();
+        assert!(String::from_utf8(report).unwrap().contains("2,without this,perhaps-known"));
+    }
+
     fn a_dry_run_counts_and_writes_nothing(house) {
         let draft = begin(house, Kind::Customers, "c.csv", CUSTOMERS);
         let checked = import::dry_run(&house.store, draft.id, &mut on).unwrap();

@@ -149,7 +149,10 @@ pub(crate) async fn export(
     Query(which): Query<Which>,
 ) -> Answer<Response> {
     let found = rows(&room, caller.scope(), which, None, EXPORT_MAX).await?;
-    let file = super::csv::customers(found.into_iter().map(|(row, _)| row))?;
+    let rows: Vec<CustomerRow> = found.into_iter().map(|(row, _)| row).collect();
+    let ids: Vec<CustomerId> = rows.iter().map(|row| row.id).collect();
+    let shop_ids = room.house.store.read(caller.scope(), move |tx| crate::shop_ids(tx, &ids));
+    let file = super::csv::customers(&rows, &shop_ids.await?)?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"customers.csv\""),

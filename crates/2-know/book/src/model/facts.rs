@@ -109,7 +109,7 @@ impl Sheet {
 }
 
 /// The facts as pairs of field and value.
-fn fields(facts: &CustomerFacts) -> impl Iterator<Item = (String, Value)> {
+pub(crate) fn fields(facts: &CustomerFacts) -> impl Iterator<Item = (String, Value)> {
     let address = &facts.address;
     let text = |text: &Option<String>| text.clone().map(Value::from);
     let personal = |text: &Option<Personal>| text.as_ref().map(|t| Value::from(t.reveal()));

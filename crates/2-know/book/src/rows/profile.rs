@@ -3,8 +3,9 @@
 use crate::Error;
 use crate::model::facts::Sheet;
 use crate::rows::{consents, persons};
-use base::{Channel, ConsentState, CustomerId, Instant, Personal, Space};
+use base::{Channel, ConsentState, CustomerId, Instant, Namespace, Personal, Space};
 use ledger::SubjectId;
+use std::collections::HashMap;
 use store::Tx;
 
 /// One identifier of a customer.
@@ -59,6 +60,25 @@ pub struct Suspect {
 pub fn subjects(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<SubjectId>, Error> {
     let people = persons::members(tx, customer)?;
     Ok(people.into_iter().map(|member| member.subject).collect())
+}
+
+/// The ids that the shop itself gave to these customers, the earliest of each.
+///
+/// # Errors
+/// Those of the database.
+pub fn shop_ids(
+    tx: &mut Tx<'_>,
+    customers: &[CustomerId],
+) -> Result<HashMap<CustomerId, Personal>, Error> {
+    let mut found = HashMap::new();
+    let space = Space::Id(Namespace::shop());
+    for customer in customers {
+        let members = persons::members(tx, *customer)?;
+        let Some(own) = members.into_iter().find(|member| member.space == space) else { continue };
+        let value = ledger::subject_value(tx, own.subject)?;
+        found.extend(value.map(|(_, value)| (*customer, value)));
+    }
+    Ok(found)
 }
 
 /// A customer's identifiers.
