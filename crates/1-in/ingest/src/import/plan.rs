@@ -7,7 +7,7 @@ use crate::meaning::when::DateOrder;
 use crate::meaning::words::snake_case;
 use base::{ImportId, Instant, Namespace, Shop, SourceName};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A word of a mapping that is none. The caller can mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -102,6 +102,9 @@ pub struct Mapping {
     pub date_order: Option<DateOrder>,
     /// Which mark is decimal where a number does not tell.
     pub decimals: Decimals,
+    /// Columns of the shop's own whose numbers have a decimal comma.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub comma_columns: BTreeSet<String>,
 }
 
 impl Mapping {

@@ -14,7 +14,8 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Places {
     by_field: Vec<Vec<usize>>,
-    attributes: Vec<(usize, String)>,
+    /// Place, name, and whether numbers there have a decimal comma.
+    attributes: Vec<(usize, String, bool)>,
     columns: Vec<String>,
 }
 
@@ -29,7 +30,10 @@ impl Places {
                         places.push(place);
                     }
                 }
-                Target::Attribute(name) => attributes.push((place, name)),
+                Target::Attribute(name) => {
+                    let comma = plan.mapping.comma_columns.contains(column);
+                    attributes.push((place, name, comma));
+                }
                 Target::LeftOut => {}
             }
         }
@@ -294,9 +298,9 @@ impl<'a> Reading<'a> {
     /// Fields of the shop's own, with numbers as numbers.
     pub(super) fn attributes(&self) -> Map<String, Value> {
         let mut map = Map::new();
-        for (place, name) in &self.places.attributes {
+        for (place, name, comma) in &self.places.attributes {
             if let Some(cell) = self.row.cells.get(*place)
-                && let Some(value) = value_of(cell, name)
+                && let Some(value) = with_comma(cell, name, *comma).or_else(|| value_of(cell, name))
             {
                 map.entry(name.clone()).or_insert(value);
             }
@@ -327,6 +331,16 @@ impl<'a> Reading<'a> {
 fn is_code(name: &str) -> bool {
     const CODES: [&str; 8] = ["id", "sku", "code", "zip", "phone", "coupon", "ean", "number"];
     name.rsplit('_').next().is_some_and(|last| CODES.contains(&last))
+}
+
+/// The number of a cell whose column has decimal commas, by the rule of amounts.
+fn with_comma(cell: &Cell, name: &str, comma: bool) -> Option<Value> {
+    let Cell::Text(text) = cell else { return None };
+    if !comma || is_code(name) || !amount::is_bare(text) {
+        return None;
+    }
+    let number = amount::number(text, amount::Decimals::Comma)?;
+    Some(Value::Number(properties::whole_or_float(number)?))
 }
 
 /// A cell as a JSON value: numbers as numbers, but for codes.

@@ -9,6 +9,7 @@ use crate::meaning::amount::{self, Decimals};
 use crate::meaning::lists::fold;
 use crate::meaning::when::{self, DateOrder, OrderEvidence};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Rows that are looked at.
 const ROWS: usize = 1_000;
@@ -67,6 +68,7 @@ pub fn sniff(table: &mut Table, kind: Option<Kind>, file_name: &str) -> Result<S
         mapping.fixed.insert(Field::EmailConsent.word().into(), consent.into());
     }
     mapping.decimals = decimals(kind, &mapping, &names, &rows, table.has_semicolons());
+    mapping.comma_columns = comma_columns(kind, &mapping, &names, &rows);
     let question = date_order(kind, &mut mapping, &names, &rows);
     let unread = table.unread();
     let columns = names.iter().enumerate().map(|(place, name)| Column {
@@ -203,6 +205,22 @@ fn decimals(
         votes if votes < 0 => Decimals::Comma,
         _ => Decimals::Point,
     }
+}
+
+/// The columns of the shop's own that hold numbers with a decimal comma.
+fn comma_columns(
+    kind: Kind,
+    mapping: &Mapping,
+    names: &[String],
+    rows: &[Row],
+) -> BTreeSet<String> {
+    let own = names.iter().enumerate().filter(|(place, name)| {
+        let texts: Vec<String> =
+            rows.iter().filter_map(|row| row.cells.get(*place)?.to_text()).collect();
+        matches!(mapping.target(name, kind), Target::Attribute(_))
+            && amount::are_with_comma(texts.iter().map(String::as_str))
+    });
+    own.map(|(_, name)| name.clone()).collect()
 }
 
 /// Sets the order of dates where the rows are certain; else names the column to ask about.

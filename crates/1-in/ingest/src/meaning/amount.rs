@@ -127,6 +127,31 @@ pub(crate) fn evidence(text: &str) -> Option<Decimals> {
     }
 }
 
+/// Whether there are only digits and marks, perhaps a minus, and no zero in front.
+pub(crate) fn is_bare(text: &str) -> bool {
+    let digits = text.trim();
+    let digits = digits.strip_prefix('-').unwrap_or(digits);
+    let leading = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0,");
+    !leading && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
+}
+
+/// Whether the values of one column are consistently numbers with a decimal comma: each is one,
+/// or a whole number, and some cannot be read otherwise.
+pub(crate) fn are_with_comma<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+    let mut certain = false;
+    for text in texts {
+        if !is_bare(text) || plain(text, Decimals::Comma).is_none() {
+            return false;
+        }
+        match evidence(text) {
+            Some(Decimals::Point) => return false,
+            Some(Decimals::Comma) => certain = true,
+            None => {}
+        }
+    }
+    certain
+}
+
 /// Reads an amount of money in minor units.
 pub(crate) fn minor(text: &str, decimals: Decimals, currency: Currency) -> Result<i64, Reason> {
     let number = plain(text, decimals).ok_or(Reason::BadAmount)?;
@@ -193,6 +218,21 @@ mod tests {
         assert_eq!(evidence("19,90"), Some(Decimals::Comma));
         assert_eq!(evidence("1,234.5"), Some(Decimals::Point));
         assert_eq!((evidence("1,234"), evidence("12"), evidence("x")), (None, None, None));
+    }
+
+    #[test]
+    fn a_column_with_decimal_commas_is_told() {
+        for (column, want) in [
+            ("1.234,50 0,99 -12,5 7 1.500", true),
+            ("1.234,50 19.90", false),
+            ("1,234 2,345", false),
+            ("1,5 Berlin", false),
+            ("007,5 1,5", false),
+            ("12 13", false),
+            ("", false),
+        ] {
+            assert_eq!(are_with_comma(column.split_whitespace()), want, "{column}");
+        }
     }
 
     #[test]

@@ -115,6 +115,18 @@ testkit::on_both! {
         assert_eq!(counts(&run(house, Kind::Customers, "o.csv", &other)), (0, 1, 1, 0));
     }
 
+    fn own_columns_of_german_numbers_are_numbers(house) {
+        let file = "email;umsatz;mix\na@example.com;1.234,50;1,5\nb@example.com;1.500;Berlin\n";
+        run(house, Kind::Customers, "g.csv", file);
+        let own = house.store.read_blocking(&house.scope, |tx| {
+            let email = base::Personal::new("a@example.com");
+            let subject = ledger::subjects_of_token(tx, &base::Space::Email, &email)?.unwrap();
+            let id = book::customer_of(tx, subject.id)?.unwrap();
+            Ok::<_, book::Error>(book::get(tx, id)?.attributes)
+        }).unwrap();
+        assert_eq!(json!(own), json!({"umsatz": 1234.5, "mix": "1,5"}));
+    }
+
     fn somebody_new_with_the_phone_of_another_counts_as_new(house) {
         let head = "customer_id,email,phone\n";
         let first = format!("{head}1,a@example.com,+4930901820\n");
