@@ -107,7 +107,9 @@ fn whom(tx: &mut Tx<'_>, activity: &Activity) -> Result<(Known, Sheet), Error> {
         // One that was never heard of has no number yet; any that is no other's will do.
         let subject = subject.unwrap_or(SubjectId(-1 - named.len() as i64));
         named.push(Named { subject, space, customer, fresh });
-        person.into_iter().for_each(|person| sheet.merge(&person.facts));
+        if let Some(person) = person {
+            sheet.merge(&person.facts);
+        }
     }
     let known = match identity::matched(&named).as_slice() {
         [] => Known::Nobody,

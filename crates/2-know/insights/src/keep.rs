@@ -195,10 +195,7 @@ impl Insights {
             // Retracted activities are not handed out: then this step was nothing but those.
             let last = if last == after { end } else { last };
             // No identifier leads to somebody of whom nothing is left.
-            let gone = match undone.is_empty() {
-                true => Vec::new(),
-                false => load::gone(tx, &columns.ids())?,
-            };
+            let gone = if undone.is_empty() { Vec::new() } else { load::gone(tx, &columns.ids())? };
             for import in undone {
                 let reached = book::reached_by_import(tx, import)?;
                 stale |= reached.len() > STEP as usize;

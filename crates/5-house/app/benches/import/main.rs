@@ -46,7 +46,6 @@ fn options() -> Options {
 
 /// One file, taken in by a process of its own.
 struct Taken {
-    kind: &'static str,
     rows: u64,
     seconds: f64,
     peak_mb: f64,
@@ -132,7 +131,7 @@ fn take(folder: &Path, kind: &'static str, file: &Path, rows: u64) -> Taken {
         std::thread::sleep(std::time::Duration::from_millis(50));
     };
     assert!(outcome.success(), "the import of {kind} failed");
-    Taken { kind, rows, seconds: began.elapsed().as_secs_f64(), peak_mb }
+    Taken { rows, seconds: began.elapsed().as_secs_f64(), peak_mb }
 }
 
 /// Memory of its own; pages of the database file that are mapped belong to the system.

@@ -88,8 +88,8 @@ impl Table {
             match (column, cell) {
                 (Column::Text(all), Cell::Text(value)) => all.push(Some(value)),
                 (Column::Text(all), Cell::Nothing) => all.push(None),
-                (Column::Time(all), Cell::Time(value)) => all.push(value),
-                (Column::Whole(all), Cell::Whole(value)) => all.push(value),
+                (Column::Time(all), Cell::Time(value))
+                | (Column::Whole(all), Cell::Whole(value)) => all.push(value),
                 (Column::Number(all), Cell::Number(value)) => all.push(value),
                 _ => panic!("{name} has another type"),
             }
@@ -257,9 +257,10 @@ fn activities(path: &Path, customers: u32) -> u64 {
         let name = one_of(&mut random, &NAMES);
         let about = matches!(&name, Cell::Text(name) if name.starts_with("Product"));
         let product = format!("p{}", random.random_range(0..5_000));
-        let (product, category) = match about {
-            true => (Cell::Text(product), one_of(&mut random, &CATEGORIES)),
-            false => (Cell::Nothing, Cell::Nothing),
+        let (product, category) = if about {
+            (Cell::Text(product), one_of(&mut random, &CATEGORIES))
+        } else {
+            (Cell::Nothing, Cell::Nothing)
         };
         // Ids in no order, as most systems give them.
         let id: u128 = random.random();
