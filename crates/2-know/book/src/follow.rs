@@ -55,9 +55,14 @@ pub(crate) fn take_each(
         if let Body::Order(_) = entry.activity.body {
             folding.place(tx, entry)?;
             orders.push(entry);
-        } else {
-            take(tx, folding, entry)?;
+            continue;
         }
+        if let Body::ImportUndone(_) = entry.activity.body {
+            // It folds orders anew, so those before it must be there.
+            rows::orders::take_all(tx, folding, &orders)?;
+            orders.clear();
+        }
+        take(tx, folding, entry)?;
     }
     rows::orders::take_all(tx, folding, &orders)
 }
