@@ -35,7 +35,7 @@ pub use live::{Change, Changes};
 pub use loading::indexes_aside;
 pub use row::Row;
 pub use scope::{Scope, Who};
-pub use tx::{Conflict, Tx, list};
+pub use tx::{Conflict, LIST, Tx, list};
 pub use value::Value;
 pub use watch::{COMMIT, Fate, Watch};
 

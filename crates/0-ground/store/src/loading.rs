@@ -8,7 +8,7 @@
 use crate::{Error, Tx};
 
 impl Tx<'_> {
-    /// Drops these indexes until [`Tx::restore_indexes`]. Those that are not there are left out.
+    /// Drops these indexes until [`Tx::restore_index`]. Those that are not there are left out.
     /// Nobody else may use the tables meanwhile: look-ups are slow, and unique rules do not hold.
     ///
     /// # Errors

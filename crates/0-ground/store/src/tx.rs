@@ -240,6 +240,9 @@ impl<'a> Tx<'a> {
     }
 }
 
+/// Values that go into one [`list`], where there may be many.
+pub const LIST: usize = 128;
+
 /// A list for `IN (…)`: its marks from `$first` on, and its values. It is filled up with nulls,
 /// which equal nothing, to a power of two, so that few texts of statements have to be prepared.
 pub fn list<T: Into<Value> + Copy>(first: usize, values: &[T]) -> (String, Vec<Value>) {

@@ -18,9 +18,6 @@ pub struct Glance {
     pub body: Body,
 }
 
-/// Subjects that are asked for in one statement.
-const ASKED: usize = 128;
-
 /// Everything of some kinds that holds and that one of these identifiers leads, in no order. The
 /// kinds of orders and products are not among what can be asked for. `wants` is asked once for
 /// each kind.
@@ -33,7 +30,7 @@ pub fn glances(
     wants: impl Fn(&str) -> bool,
 ) -> Result<Vec<Glance>, Error> {
     let mut raws = Vec::new();
-    for subjects in subjects.chunks(ASKED) {
+    for subjects in subjects.chunks(store::LIST) {
         let (marks, params) = store::list(1, subjects);
         let sql = format!(
             "SELECT seq, subject, kind, at, namespace, payload FROM activities
@@ -82,7 +79,7 @@ fn words(tx: &mut Tx<'_>, raws: &[Raw]) -> Result<HashMap<i64, String>, Error> {
     numbers.sort_unstable();
     numbers.dedup();
     let mut words = HashMap::new();
-    for numbers in numbers.chunks(ASKED) {
+    for numbers in numbers.chunks(store::LIST) {
         let (marks, params) = store::list(1, numbers);
         tx.each(&format!("SELECT id, word FROM words WHERE id IN ({marks})"), &params, |row| {
             words.insert(row.int("id")?, row.text("word")?);

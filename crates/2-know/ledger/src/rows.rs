@@ -57,8 +57,6 @@ pub(crate) fn token(tx: &Tx<'_>, space: &Space, value: &Personal) -> [u8; 16] {
 
 /// Most identifiers that are kept in memory, about 70 MB.
 const SUBJECTS_KEPT: usize = 1_000_000;
-/// Identifiers that are looked up in one statement.
-const LOOKED_UP: usize = 100;
 
 /// An identifier with its blind index.
 #[derive(Debug)]
@@ -98,7 +96,7 @@ impl Subjects {
         tokens.retain(|token| !self.known.contains_key(token));
         tokens.sort_unstable();
         tokens.dedup();
-        for tokens in tokens.chunks(LOOKED_UP) {
+        for tokens in tokens.chunks(store::LIST) {
             let (marks, params) = store::list(1, tokens);
             let sql = format!("SELECT id, token, made_at FROM subjects WHERE token IN ({marks})");
             tx.each(&sql, &params, |row| {

@@ -85,13 +85,10 @@ struct Known {
     subject: Option<SubjectId>,
 }
 
-/// Orders that are looked up in one statement.
-const LOOKED_UP: usize = 100;
-
 /// Those of these orders that the book has.
 fn known(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<HashMap<OrderId, Known>, Error> {
     let mut found = HashMap::new();
-    for ids in ids.chunks(LOOKED_UP) {
+    for ids in ids.chunks(store::LIST) {
         let (marks, params) = store::list(1, ids);
         let sql = format!("SELECT id, seq, subject FROM orders WHERE id IN ({marks})");
         tx.each(&sql, &params, |row| {

@@ -17,16 +17,13 @@ pub(crate) fn owner(
     tx.opt(sql, &[subject.into()], |row| Ok(row.opt_id("customer")?.map(CustomerId::from_bytes)))
 }
 
-/// Identifiers that are looked up in one statement.
-const LOOKED_UP: usize = 100;
-
 /// Hands the owner of each of these identifiers that the book knows to `take`.
 pub(crate) fn each_owner(
     tx: &mut Tx<'_>,
     subjects: &[SubjectId],
     mut take: impl FnMut(SubjectId, Option<CustomerId>),
 ) -> Result<(), Error> {
-    for subjects in subjects.chunks(LOOKED_UP) {
+    for subjects in subjects.chunks(store::LIST) {
         let (marks, params) = store::list(1, subjects);
         let sql = format!("SELECT subject, customer FROM persons WHERE subject IN ({marks})");
         tx.each(&sql, &params, |row| {

@@ -30,8 +30,6 @@ const STRIDE: usize = 4_096;
 const BATCH: i64 = 10_000;
 /// Activities of one customer that are read on a refresh; more are no person's.
 const ACTIVITIES_MAX: usize = 50_000;
-/// Customers that are read anew at once.
-const SOME: usize = 128;
 
 /// Reads everybody, in the order of ids.
 ///
@@ -126,7 +124,7 @@ pub(crate) fn some(
     shelf: &Shelf,
 ) -> Result<Vec<CustomerRecord>, Error> {
     let mut records = Vec::new();
-    for ids in ids.chunks(SOME) {
+    for ids in ids.chunks(store::LIST) {
         let mut parts = which(tx, Which::These(ids), shelf)?;
         let owners: HashMap<SubjectId, usize> = parts
             .iter()

@@ -163,7 +163,7 @@ pub(crate) fn candidates(
         Ok::<_, Error>(())
     };
     let subjects: Vec<SubjectId> = subjects.iter().copied().collect();
-    for subjects in subjects.chunks(ASKED) {
+    for subjects in subjects.chunks(store::LIST) {
         let (marks, params) = store::list(1, subjects);
         let those = format!("SELECT customer FROM persons WHERE subject IN ({marks})");
         let alone = format!("SELECT own, customer FROM persons WHERE subject IN ({marks})");
@@ -173,9 +173,6 @@ pub(crate) fn candidates(
     }
     Ok(found)
 }
-
-/// Identifiers that are asked about in one statement.
-const ASKED: usize = 128;
 
 /// The orders of a range's customers, in the order of customers.
 pub(crate) fn orders(tx: &mut Tx<'_>, which: Which<'_>) -> Result<Vec<Order>, Error> {
