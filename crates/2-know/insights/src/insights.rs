@@ -9,7 +9,7 @@ use crate::rows::{members, segments};
 use crate::snapshot::{self, Broken, Head};
 use crate::trend::Trends;
 use crate::{Asked, Error};
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use base::{CustomerId, Instant, SegmentId};
 use ledger::Ledger;
 use parking_lot::Mutex;
@@ -31,7 +31,7 @@ pub(crate) struct Seat {
     /// Whoever holds it is the only one who changes the state and the memberships.
     pub(crate) keeper: Mutex<Keeper>,
     pub(crate) shelf: Arc<Mutex<Shelf>>,
-    pub(crate) cutoffs: Mutex<Option<(Instant, Arc<Cutoffs>)>>,
+    pub(crate) cutoffs: ArcSwapOption<Cutoffs>,
     pub(crate) trends: Trends,
     /// The position of the columns that were last written to a file.
     kept: Mutex<u64>,
@@ -80,9 +80,6 @@ const FILE: &str = "columns.snapshot";
 
 pub(crate) const SCOPE: Scope = Scope::house("insights");
 
-/// How long the cuts of RFM serve the live check of single customers.
-const CUTOFFS_MICROS: i64 = 60_000_000;
-
 impl Insights {
     /// Reads the shop into columns, and makes the ready segments in a shop that never had them.
     /// Blocks; call it outside the async runtime.
@@ -101,7 +98,7 @@ impl Insights {
             state: ArcSwap::from_pointee(state),
             keeper: Mutex::default(),
             shelf: Arc::new(Mutex::new(shelf)),
-            cutoffs: Mutex::default(),
+            cutoffs: ArcSwapOption::empty(),
             trends: Trends::default(),
             kept: Mutex::default(),
         };
@@ -190,22 +187,24 @@ impl Insights {
         terms
     }
 
-    /// The terms of now with cuts of RFM that are at most a minute old.
+    /// The terms of now with the cuts of RFM that were last worked out: they move slowly, and
+    /// whoever follows the ledger does not wait for a walk over everybody.
     pub(crate) fn live_terms(&self, columns: &Columns) -> Terms {
         let mut terms = self.terms(None);
-        let mut known = self.seat.cutoffs.lock();
-        let fresh = known.as_ref().filter(|(at, _)| {
-            terms.at.as_micros().abs_diff(at.as_micros()) < CUTOFFS_MICROS as u64
-        });
-        let cutoffs = if let Some((_, cutoffs)) = fresh {
-            cutoffs.clone()
-        } else {
-            let cutoffs = Arc::new(columns.cutoffs(&terms));
-            *known = Some((terms.at, cutoffs.clone()));
-            cutoffs
-        };
-        terms.rfm = Some(cutoffs);
+        let known = self.seat.cutoffs.load_full();
+        terms.rfm = known.or_else(|| Some(self.cut(columns, &terms)));
         terms
+    }
+
+    /// Works the cuts of RFM out anew.
+    pub(crate) fn renew_cutoffs(&self) {
+        self.cut(&self.columns(), &self.terms(None));
+    }
+
+    fn cut(&self, columns: &Columns, terms: &Terms) -> Arc<Cutoffs> {
+        let cutoffs = Arc::new(columns.cutoffs(terms));
+        self.seat.cutoffs.store(Some(cutoffs.clone()));
+        cutoffs
     }
 
     /// Makes a sentence ready, now or at a past moment.

@@ -24,25 +24,22 @@ impl Insights {
         glance.set_missed_tick_behavior(MissedTickBehavior::Delay);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut closed = std::pin::pin!(closed);
-        let mut n_sweeps = 0_u64;
-        let mut compaction: Option<JoinHandle<Result<(), Error>>> = None;
+        let mut n_rounds = 0_u64;
+        let mut round: Option<JoinHandle<()>> = None;
         loop {
             tokio::select! {
                 () = &mut closed => {
+                    if let Some(round) = round {
+                        let _ = round.await;
+                    }
                     self.in_background(Insights::keep).await;
                     return;
                 }
                 _ = sweep.tick() => {
-                    n_sweeps += 1;
-                    let all = n_sweeps % WHOLE == 1;
-                    self.in_background(move |insights| insights.sweep(all)).await;
-                    let idle = compaction.as_ref().is_none_or(JoinHandle::is_finished);
-                    if idle && self.columns().wants_merge() {
-                        let insights = self.clone();
-                        compaction = Some(spawn_blocking(move || insights.compact()));
-                    }
-                    if all {
-                        self.in_background(Insights::keep).await;
+                    if round.as_ref().is_none_or(JoinHandle::is_finished) {
+                        n_rounds += 1;
+                        let all = n_rounds % WHOLE == 1;
+                        round = Some(tokio::spawn(self.clone().tend(all)));
                     }
                 }
                 _ = glance.tick() => self.in_background(Insights::refresh).await,
@@ -56,6 +53,18 @@ impl Insights {
                     }
                 },
             }
+        }
+    }
+
+    /// What is done now and then, beside following the ledger: sweep, merge newer versions into the
+    /// chunks, and with `all` look at every segment and keep the columns.
+    async fn tend(self, all: bool) {
+        self.in_background(move |insights| insights.sweep(all)).await;
+        if self.columns().wants_merge() {
+            self.in_background(Insights::compact).await;
+        }
+        if all {
+            self.in_background(Insights::keep).await;
         }
     }
 

@@ -20,6 +20,7 @@ pub mod language;
 mod lens;
 mod load;
 pub mod metrics;
+mod moves;
 pub mod ready;
 pub mod rfm;
 mod rows;

@@ -18,23 +18,27 @@ pub struct Glance {
     pub body: Body,
 }
 
-/// Everything of some kinds that holds and that one of these identifiers leads, in no order. The
-/// kinds of orders and products are not among what can be asked for. `wants` is asked once for
-/// each kind.
+/// Everything of some kinds that holds and that one of these identifiers leads, up to the place
+/// `until`, in no order. The kinds of orders and products are not among what can be asked for.
+/// `wants` is asked once for each kind.
 ///
 /// # Errors
 /// Those of the database, and an activity that does not read back.
 pub fn glances(
     tx: &mut Tx<'_>,
     subjects: &[SubjectId],
+    until: i64,
     wants: impl Fn(&str) -> bool,
 ) -> Result<Vec<Glance>, Error> {
     let mut raws = Vec::new();
     for subjects in subjects.chunks(store::LIST) {
-        let (marks, params) = store::list(1, subjects);
+        let (marks, mut params) = store::list(1, subjects);
+        params.push(until.into());
         let sql = format!(
             "SELECT seq, subject, kind, at, namespace, payload FROM activities
-             WHERE subject IN ({marks}) AND retracted_at IS NULL AND object IS NULL"
+             WHERE subject IN ({marks}) AND seq <= ${} AND retracted_at IS NULL
+                AND object IS NULL",
+            params.len()
         );
         tx.each(&sql, &params, |row| {
             raws.push(Raw {

@@ -4,6 +4,7 @@ use super::plan::{Plan, Terms, asks_rfm};
 use crate::columns::{Bitmap, Chunk, ChunkBuilder, CustomerRecord};
 use crate::conditions::Names;
 use crate::language::{Mistake, Tree};
+use crate::moves::merged;
 use crate::rfm::{Cutoffs, Figures, Group, group};
 use base::CustomerId;
 use rayon::prelude::*;
@@ -56,8 +57,10 @@ pub struct Size {
 /// The customers for whom a sentence holds.
 #[derive(Debug)]
 pub struct Found {
-    /// One per piece: the chunk and its rows.
+    /// One per piece: the chunk and its rows. Those of the base come first, in the order of ids.
     rows: Vec<(Arc<Chunk>, Bitmap)>,
+    /// How many pieces are of the base.
+    n_base: usize,
 }
 
 impl Found {
@@ -68,13 +71,21 @@ impl Found {
 
     /// Their ids in order.
     pub fn ids(&self) -> Vec<CustomerId> {
-        let mut ids: Vec<_> = self
-            .rows
-            .iter()
-            .flat_map(|(chunk, rows)| rows.iter().map(|r| chunk.ids()[r]))
-            .collect();
-        ids.sort_unstable();
-        ids
+        let (base, newer) = self.rows.split_at(self.n_base);
+        let of = |pieces: &[(Arc<Chunk>, Bitmap)], ids: &mut Vec<CustomerId>| {
+            for (chunk, rows) in pieces {
+                ids.extend(rows.iter().map(|row| chunk.ids()[row]));
+            }
+        };
+        let mut ids = Vec::with_capacity(self.count() as usize);
+        of(base, &mut ids);
+        if newer.iter().all(|(_, rows)| rows.is_empty()) {
+            return ids;
+        }
+        let mut others = Vec::new();
+        of(newer, &mut others);
+        others.sort_unstable();
+        merged(&ids, &others)
     }
 
     /// Up to `limit` ids in order, behind `after`.
@@ -376,7 +387,7 @@ impl Columns {
         let rows = pieces.par_iter().map(|piece| {
             (piece.chunk.clone(), plan.test(&piece.chunk.at(plan.at()), &piece.visible))
         });
-        Found { rows: rows.collect() }
+        Found { rows: rows.collect(), n_base: self.base.len() }
     }
 
     /// Whether the plan holds for a customer, and why or why not; nothing when there is no such
@@ -409,6 +420,11 @@ impl Columns {
             }
         }
         whys
+    }
+
+    /// Whether there is such a customer, whenever she came.
+    pub fn has(&self, id: CustomerId) -> bool {
+        self.row_of(id, |_, _| ()).is_some()
     }
 
     /// A customer as she is in the columns.

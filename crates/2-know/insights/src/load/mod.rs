@@ -1,10 +1,13 @@
 //! From rows and history to records: everybody for a build, some for a refresh.
 
+mod news;
 mod pile;
 mod record;
 
+pub(crate) use news::News;
+
 use crate::Error;
-use crate::columns::{Chunk, CustomerRecord};
+use crate::columns::{ActivityRecord, Chunk, CustomerRecord};
 use crate::engine::{Columns, ColumnsBuilder};
 use crate::rows::shop::{self, Product, Which};
 use crate::snapshot::{Head, PERSONAL};
@@ -114,7 +117,8 @@ pub(crate) fn mark(tx: &mut Tx<'_>, position: i64) -> Result<Option<String>, Err
     Ok(mark)
 }
 
-/// Reads some customers anew. Those who are no more are not in the answer.
+/// Reads some customers anew, with what they did up to a place of the ledger. Those who are no
+/// more are not in the answer.
 ///
 /// # Errors
 /// Those of the database.
@@ -122,6 +126,7 @@ pub(crate) fn some(
     tx: &mut Tx<'_>,
     ids: &[CustomerId],
     shelf: &Shelf,
+    until: i64,
 ) -> Result<Vec<CustomerRecord>, Error> {
     let mut records = Vec::new();
     for ids in ids.chunks(store::LIST) {
@@ -132,7 +137,7 @@ pub(crate) fn some(
             .flat_map(|(parts, place)| parts.subjects().iter().map(move |n| (SubjectId(*n), place)))
             .collect();
         let subjects: Vec<SubjectId> = owners.keys().copied().collect();
-        let glances = ledger::glances(tx, &subjects, record::is_told)?;
+        let glances = ledger::glances(tx, &subjects, until, record::is_told)?;
         let mut n_read = vec![0; parts.len()];
         for glance in glances {
             let Some(place) = owners.get(&glance.subject) else { continue };
@@ -146,6 +151,12 @@ pub(crate) fn some(
         records.extend(parts.into_iter().map(record::Parts::finish));
     }
     Ok(records)
+}
+
+/// Adds what a customer did to what is known of her.
+pub(crate) fn add(record: &mut CustomerRecord, deeds: Vec<ActivityRecord>) {
+    let room = ACTIVITIES_MAX.saturating_sub(record.activities.len());
+    record.activities.extend(deeds.into_iter().take(room));
 }
 
 /// The place of a customer among those of a range.

@@ -6,7 +6,7 @@ use crate::columns::{
 };
 use crate::language::names;
 use crate::rows::shop::{Line, Order, Person, Product};
-use base::{Body, Channel, CustomerId, Instant, Namespace, OrderStatus, RefundFact};
+use base::{Activity, Body, Channel, CustomerId, Instant, Namespace, OrderStatus, RefundFact};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -51,6 +51,14 @@ pub(super) fn told(body: &Body, namespace: &Namespace) -> Option<Told> {
         }
         _ => None,
     }
+}
+
+/// What somebody did, as the columns keep it; nothing for what changes rows of the book.
+pub(super) fn deed(activity: &Activity, shelf: &Shelf) -> Option<ActivityRecord> {
+    let Body::Custom { .. } = &activity.body else { return None };
+    let (kind, mut properties) = told(&activity.body, &activity.namespace)?;
+    complete(&mut properties, &shelf.products);
+    Some(ActivityRecord { kind: kind.as_str().into(), at: activity.at, properties })
 }
 
 /// The property that says in which namespace a product is to be looked up.

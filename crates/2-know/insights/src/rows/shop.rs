@@ -4,7 +4,7 @@ use crate::Error;
 use base::{Currency, CustomerId, Instant, OrderStatus, RefundFact};
 use ledger::SubjectId;
 use serde_json::{Map, Value as Json};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use store::{Row, Tx, Value};
 
 /// A customer's row.
@@ -147,6 +147,53 @@ pub(crate) fn owners(tx: &mut Tx<'_>) -> Result<HashMap<i64, CustomerId>, Error>
         found.insert(row.int("subject")?, CustomerId::from_bytes(row.id("customer")?));
         Ok::<_, Error>(())
     })?;
+    Ok(found)
+}
+
+/// Whom some identifiers belong to; those of nobody are left out.
+pub(crate) fn owners_of(
+    tx: &mut Tx<'_>,
+    subjects: &BTreeSet<SubjectId>,
+) -> Result<HashMap<SubjectId, CustomerId>, Error> {
+    let mut found = HashMap::new();
+    let subjects: Vec<SubjectId> = subjects.iter().copied().collect();
+    for subjects in subjects.chunks(store::LIST) {
+        let (marks, params) = store::list(1, subjects);
+        let sql = format!(
+            "SELECT subject, customer FROM persons
+             WHERE subject IN ({marks}) AND customer IS NOT NULL"
+        );
+        tx.each(&sql, &params, |row| {
+            let owner = CustomerId::from_bytes(row.id("customer")?);
+            found.insert(SubjectId(row.int("subject")?), owner);
+            Ok::<_, Error>(())
+        })?;
+    }
+    Ok(found)
+}
+
+/// Those among some identifiers that were linked with another one after a place of the ledger.
+pub(crate) fn linked_after(
+    tx: &mut Tx<'_>,
+    subjects: &BTreeSet<SubjectId>,
+    after: i64,
+) -> Result<HashSet<SubjectId>, Error> {
+    let mut found = HashSet::new();
+    let subjects: Vec<SubjectId> = subjects.iter().copied().collect();
+    for subjects in subjects.chunks(store::LIST) {
+        for end in ["a", "b"] {
+            let (marks, mut params) = store::list(1, subjects);
+            params.push(after.into());
+            let sql = format!(
+                "SELECT {end} AS subject FROM links WHERE {end} IN ({marks}) AND seq > ${}",
+                params.len()
+            );
+            tx.each(&sql, &params, |row| {
+                found.insert(SubjectId(row.int("subject")?));
+                Ok::<_, Error>(())
+            })?;
+        }
+    }
     Ok(found)
 }
 

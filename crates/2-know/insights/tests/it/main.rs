@@ -5,6 +5,7 @@
 
 mod algebra;
 mod api;
+mod following;
 mod reference;
 mod room;
 mod strategies;

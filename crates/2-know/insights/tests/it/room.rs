@@ -71,7 +71,7 @@ fn order(id: &str, number: &str, at: Instant, total_minor: i64) -> Activity {
     activity(id, at, Body::Order(facts))
 }
 
-fn did(id: &str, name: &str, at: Instant, properties: serde_json::Value) -> Activity {
+pub(crate) fn did(id: &str, name: &str, at: Instant, properties: serde_json::Value) -> Activity {
     let properties = properties.as_object().unwrap().clone();
     activity(id, at, Body::Custom { name: name.into(), properties })
 }
@@ -80,7 +80,7 @@ pub(crate) fn append(house: &House, activities: Vec<Activity>) {
     house.store.write_blocking(&house.scope, move |tx| ledger().append(tx, &activities)).unwrap();
 }
 
-fn undo(house: &House, import: ImportId) {
+pub(crate) fn undo(house: &House, import: ImportId) {
     let undone = activity("", ago(house, 0), Body::ImportUndone(import));
     let undone = Activity { who: Identifiers::default(), ..undone };
     house
