@@ -2,17 +2,23 @@
 
 use super::cell::{Cell, Row};
 use super::table::{FileError, Next};
-use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, ListArray, StringArray,
-    TimestampMicrosecondArray,
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    ArrowPrimitiveType, Date32Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type,
+    DecimalType, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, TimeUnit, TimestampMicrosecondType};
-use arrow::record_batch::RecordBatch;
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Float64Array, Int64Array, ListArray, RecordBatch, StringArray,
+};
+use arrow_schema::{DataType, TimeUnit};
 use base::{Instant, limits};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -34,14 +40,17 @@ pub(super) struct Parquet {
 impl Parquet {
     /// Opens a file and looks at its schema.
     pub(super) fn open(file: File) -> Result<Self, FileError> {
-        let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))?;
+        // Parquet's own types are few; how the writer held them in memory does not matter.
+        let plain = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+        let builder =
+            guarded(|| ParquetRecordBatchReaderBuilder::try_new_with_options(file, plain))?;
         let schema = builder.schema().clone();
         let columns: Vec<String> =
             schema.fields().iter().map(|field| field.name().clone()).collect();
         if columns.len() > limits::IMPORT_COLUMNS_MAX {
             return Err(FileError::TooManyColumns { found: columns.len() });
         }
-        let unread = schema.fields().iter().filter(|field| Read::of(field.data_type()).is_none());
+        let unread = schema.fields().iter().filter(|field| !is_read(field.data_type()));
         let unread = unread.map(|field| field.name().clone()).collect();
         let n_rows = builder.metadata().file_metadata().num_rows().max(0) as u64;
         let from = guarded(|| builder.with_batch_size(BATCH).build())?;
@@ -68,7 +77,7 @@ impl Parquet {
             let from = &mut self.from;
             let next = guarded(|| from.next().transpose())?;
             let Some(batch) = next else { return Ok(Next::End) };
-            self.batch = guarded(|| columns_of(&batch))?;
+            self.batch = guarded(|| Ok::<_, FileError>(columns_of(&batch)))?;
             self.n_batch = batch.num_rows();
             self.place = 0;
         }
@@ -90,78 +99,104 @@ fn guarded<T, E: std::fmt::Display>(call: impl FnOnce() -> Result<T, E>) -> Resu
     }
 }
 
-/// How a column type is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Read {
-    /// By way of another type.
-    As(DataType),
-    /// As a list of texts.
-    List,
-}
-
-impl Read {
-    #[expect(clippy::match_same_arms, reason = "one line for each family of types")]
-    fn of(of: &DataType) -> Option<Self> {
-        use DataType as T;
-        let micros = |zone| T::Timestamp(TimeUnit::Microsecond, zone);
-        Some(Self::As(match of {
-            T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Date32 | T::Date64 | T::Null => T::Utf8,
-            T::Decimal32(..) | T::Decimal64(..) | T::Decimal128(..) | T::Decimal256(..) => T::Utf8,
-            T::Int8 | T::Int16 | T::Int32 | T::Int64 => T::Int64,
-            T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64 => T::Int64,
-            T::Float16 | T::Float32 | T::Float64 => T::Float64,
-            T::Boolean => T::Boolean,
-            T::Timestamp(_, zone) => micros(zone.clone()),
-            T::Dictionary(_, values) => return Self::of(values),
-            T::List(item) | T::LargeList(item) => {
-                return (Self::of(item.data_type()) == Some(Self::As(T::Utf8)))
-                    .then_some(Self::List);
-            }
-            _ => return None,
-        }))
-    }
-}
-
-/// One column of a batch, downcast once.
+/// One column of a batch, in one of a few forms.
 enum Column {
     Text(StringArray),
     Whole(Int64Array),
     Number(Float64Array),
     Flag(BooleanArray),
-    At(TimestampMicrosecondArray),
-    Local(TimestampMicrosecondArray),
+    /// Microseconds UTC.
+    At(Int64Array),
+    /// Microseconds of a clock on some wall.
+    Local(Int64Array),
     List(ListArray),
     Unread,
 }
 
-fn columns_of(batch: &RecordBatch) -> Result<Vec<Column>, arrow::error::ArrowError> {
+/// Whether columns of that type are read.
+fn is_read(of: &DataType) -> bool {
+    use DataType as T;
+    match of {
+        T::List(item) => *item.data_type() == T::Utf8,
+        T::Utf8 | T::Null | T::Boolean | T::Date32 | T::Timestamp(..) => true,
+        of => of.is_integer() || of.is_floating() || of.is_decimal(),
+    }
+}
+
+fn columns_of(batch: &RecordBatch) -> Vec<Column> {
     batch.columns().iter().map(column_of).collect()
 }
 
-fn column_of(array: &ArrayRef) -> Result<Column, arrow::error::ArrowError> {
-    let Some(read) = Read::of(array.data_type()) else { return Ok(Column::Unread) };
-    let target = match read {
-        Read::As(target) => target,
-        Read::List => {
-            let item = arrow::datatypes::Field::new("item", DataType::Utf8, true);
-            let list = cast(array, &DataType::List(item.into()))?;
-            return Ok(Column::List(list.as_list::<i32>().clone()));
+fn column_of(array: &ArrayRef) -> Column {
+    use DataType as T;
+    match array.data_type() {
+        T::Utf8 => Column::Text(array.as_string::<i32>().clone()),
+        T::Null => Column::Text(StringArray::new_null(array.len())),
+        T::Date32 => Column::Text(texts(array, |row| {
+            let date = array.as_primitive::<Date32Type>().value_as_date(row);
+            date.map(|date| date.to_string())
+        })),
+        T::Decimal32(..) => decimal::<Decimal32Type>(array),
+        T::Decimal64(..) => decimal::<Decimal64Type>(array),
+        T::Decimal128(..) => decimal::<Decimal128Type>(array),
+        T::Decimal256(..) => decimal::<Decimal256Type>(array),
+        T::Int8 => whole::<Int8Type>(array),
+        T::Int16 => whole::<Int16Type>(array),
+        T::Int32 => whole::<Int32Type>(array),
+        T::Int64 => whole::<Int64Type>(array),
+        T::UInt8 => whole::<UInt8Type>(array),
+        T::UInt16 => whole::<UInt16Type>(array),
+        T::UInt32 => whole::<UInt32Type>(array),
+        T::UInt64 => whole::<UInt64Type>(array),
+        T::Float16 => Column::Number(array.as_primitive::<Float16Type>().unary(f64::from)),
+        T::Float32 => Column::Number(array.as_primitive::<Float32Type>().unary(f64::from)),
+        T::Float64 => Column::Number(array.as_primitive::<Float64Type>().clone()),
+        T::Boolean => Column::Flag(array.as_boolean().clone()),
+        T::Timestamp(unit, zone) => {
+            let micros = micros(array, *unit);
+            if zone.is_some() { Column::At(micros) } else { Column::Local(micros) }
         }
-    };
-    let array = cast(array, &target)?;
-    Ok(match target {
-        DataType::Utf8 => Column::Text(array.as_string::<i32>().clone()),
-        DataType::Int64 => Column::Whole(array.as_primitive().clone()),
-        DataType::Float64 => Column::Number(array.as_primitive().clone()),
-        DataType::Boolean => Column::Flag(array.as_boolean().clone()),
-        DataType::Timestamp(_, Some(_)) => {
-            Column::At(array.as_primitive::<TimestampMicrosecondType>().clone())
-        }
-        DataType::Timestamp(_, None) => {
-            Column::Local(array.as_primitive::<TimestampMicrosecondType>().clone())
+        T::List(item) if *item.data_type() == T::Utf8 => {
+            Column::List(array.as_list::<i32>().clone())
         }
         _ => Column::Unread,
-    })
+    }
+}
+
+/// The texts of an array whose values are written out one by one.
+fn texts(array: &ArrayRef, text: impl Fn(usize) -> Option<String>) -> StringArray {
+    (0..array.len()).map(|row| array.is_valid(row).then(|| text(row)).flatten()).collect()
+}
+
+fn decimal<T: DecimalType>(array: &ArrayRef) -> Column {
+    let numbers = array.as_primitive::<T>();
+    Column::Text(texts(array, |row| Some(numbers.value_as_string(row))))
+}
+
+/// Whole numbers; those beyond what 64 bits with a sign hold are unknown.
+fn whole<T: ArrowPrimitiveType>(array: &ArrayRef) -> Column
+where
+    T::Native: TryInto<i64>,
+{
+    Column::Whole(array.as_primitive::<T>().unary_opt(|number| number.try_into().ok()))
+}
+
+/// Times as microseconds; those beyond what 64 bits hold are unknown.
+fn micros(array: &ArrayRef, unit: TimeUnit) -> Int64Array {
+    match unit {
+        TimeUnit::Second => array
+            .as_primitive::<TimestampSecondType>()
+            .unary_opt(|seconds| seconds.checked_mul(1_000_000)),
+        TimeUnit::Millisecond => array
+            .as_primitive::<TimestampMillisecondType>()
+            .unary_opt(|millis| millis.checked_mul(1_000)),
+        TimeUnit::Microsecond => {
+            array.as_primitive::<TimestampMicrosecondType>().unary(|micros| micros)
+        }
+        TimeUnit::Nanosecond => {
+            array.as_primitive::<TimestampNanosecondType>().unary(|nanos| nanos.div_euclid(1_000))
+        }
+    }
 }
 
 impl Column {

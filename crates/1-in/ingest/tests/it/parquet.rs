@@ -1,11 +1,12 @@
 //! Parquet files with every type that is read, with a wrong schema, cut and damaged.
 
-use arrow::array::{
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::types::Int32Type;
+use arrow_array::{
     ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, DictionaryArray,
-    Float64Array, Int32Array, Int64Array, ListBuilder, RecordBatch, StringArray, StringBuilder,
-    TimestampMillisecondArray, TimestampNanosecondArray,
+    Float64Array, Int32Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray,
+    TimestampNanosecondArray,
 };
-use arrow::datatypes::Int32Type;
 use base::{Body, ImportId, Instant, Namespace, Shop, SourceName};
 use ingest::import::{BadMapping, FileError, Kind, Next, Plan, Table, Translator, sniff};
 use parquet::arrow::ArrowWriter;

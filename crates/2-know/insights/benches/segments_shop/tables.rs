@@ -1,6 +1,6 @@
 //! The peers' tables: Parquet, in the order of customers.
 
-use arrow::array::{
+use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray,
     TimestampMicrosecondArray,
 };

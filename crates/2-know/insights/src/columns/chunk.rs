@@ -6,7 +6,7 @@ use super::bitmap::Bitmap;
 use super::occurrences::{Occurrences, OccurrencesAt, properties_of};
 use super::orders::{Orders, OrdersAt};
 use super::record::{ActivityRecord, CustomerRecord, Name};
-use arrow::buffer::ScalarBuffer;
+use arrow_buffer::ScalarBuffer;
 use base::{CustomerId, Instant};
 use std::borrow::Cow;
 use std::cell::OnceCell;

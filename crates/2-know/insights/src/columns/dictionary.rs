@@ -1,8 +1,8 @@
 //! Texts by number: each different text once, and a narrow code per row.
 
 use super::bitmap::Bitmap;
-use arrow::array::{Array, StringArray};
-use arrow::buffer::ScalarBuffer;
+use arrow_array::{Array, StringArray};
+use arrow_buffer::ScalarBuffer;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 

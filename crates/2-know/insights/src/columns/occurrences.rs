@@ -2,7 +2,7 @@
 
 use super::dictionary::{Codes, Dictionary, DictionaryBuilder};
 use super::record::{Name, PropertyValue};
-use arrow::buffer::ScalarBuffer;
+use arrow_buffer::ScalarBuffer;
 use std::collections::BTreeMap;
 
 /// One kind of activity.

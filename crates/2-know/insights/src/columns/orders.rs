@@ -6,7 +6,7 @@
 
 use super::occurrences::{PropertiesBuilder, PropertyColumn, Runs, properties_of};
 use super::record::{LineRecord, Name, OrderRecord, PropertyValue};
-use arrow::buffer::ScalarBuffer;
+use arrow_buffer::ScalarBuffer;
 use base::{Currency, Instant, OrderStatus, RefundFact};
 use std::borrow::Cow;
 use std::collections::BTreeMap;

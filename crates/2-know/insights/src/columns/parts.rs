@@ -7,7 +7,7 @@ use super::index::Index;
 use super::occurrences::{Occurrences, PropertyColumn};
 use super::orders::{Money, Orders};
 use super::record::{AttributeRecord, Name};
-use arrow::buffer::ScalarBuffer;
+use arrow_buffer::ScalarBuffer;
 use base::{Currency, CustomerId};
 use std::collections::BTreeMap;
 

@@ -1,10 +1,10 @@
 //! Arrays by name, as bytes: each an Arrow IPC stream of one column.
 
 use super::Broken;
-use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, PrimitiveArray, RecordBatch, StringArray};
-use arrow::buffer::ScalarBuffer;
-use arrow::ipc::reader::StreamReader;
-use arrow::ipc::writer::StreamWriter;
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, PrimitiveArray, RecordBatch, StringArray};
+use arrow_buffer::ScalarBuffer;
+use arrow_ipc::reader::StreamReader;
+use arrow_ipc::writer::StreamWriter;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

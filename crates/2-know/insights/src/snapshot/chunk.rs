@@ -7,8 +7,8 @@ use crate::columns::{
     AttributeColumn, Chunk, ChunkParts, Codes, Dictionary, Name, Occurrences, Orders, OrdersParts,
     PropertyColumn, Versions,
 };
-use arrow::array::{FixedSizeBinaryArray, StringArray, UInt8Array, UInt16Array};
-use arrow::datatypes::{Float64Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
+use arrow_array::types::{Float64Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
+use arrow_array::{FixedSizeBinaryArray, StringArray, UInt8Array, UInt16Array};
 use base::{Currency, CustomerId};
 use std::collections::BTreeMap;
 
@@ -148,10 +148,10 @@ fn put_orders(out: &mut Arrays, orders: &OrdersParts<'_>) {
     put_properties(out, "lines/", orders.line_properties);
 }
 
-fn column<R, T: arrow::datatypes::ArrowNativeType>(
+fn column<R, T: arrow_buffer::ArrowNativeType>(
     rows: &[R],
     pick: impl Fn(&R) -> T,
-) -> arrow::buffer::ScalarBuffer<T> {
+) -> arrow_buffer::ScalarBuffer<T> {
     rows.iter().map(pick).collect::<Vec<T>>().into()
 }
 

@@ -40,7 +40,7 @@ pub(crate) enum Broken {
     Damaged,
     /// An array cannot be read or written.
     #[error("{0}")]
-    Array(#[from] arrow::error::ArrowError),
+    Array(#[from] arrow_schema::ArrowError),
     /// The head cannot be read or written.
     #[error("{0}")]
     Head(#[from] serde_json::Error),

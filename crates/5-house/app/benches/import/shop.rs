@@ -1,8 +1,8 @@
 //! The files of a generated shop: customers, orders by line, and other activities, with the
 //! columns of the import. Orders and activities stand by time, as shops export them.
 
-use arrow::array::{ArrayRef, RecordBatch, StringArray, TimestampMicrosecondArray};
-use arrow::array::{Float64Array, Int64Array};
+use arrow_array::{ArrayRef, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow_array::{Float64Array, Int64Array};
 use parquet::arrow::ArrowWriter;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
