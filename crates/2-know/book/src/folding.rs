@@ -7,7 +7,7 @@ use crate::model::identity::{self, Member, Named};
 use crate::rows::{links, persons};
 use base::{Body, Currency, CustomerFacts, CustomerId, Instant, Link, Space};
 use ledger::{Entry, SubjectId, SubjectRef};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::Tx;
 
 /// An identifier and whom it belongs to.
@@ -21,6 +21,15 @@ pub(crate) struct Person {
     pub(crate) customer: Option<CustomerId>,
     pub(crate) facts: Sheet,
     pub(crate) deleted_at: Option<Instant>,
+}
+
+/// A person whose row is not written yet.
+#[derive(Debug)]
+struct Fresh {
+    space: Space,
+    own: Option<CustomerId>,
+    customer: Option<CustomerId>,
+    facts: Sheet,
 }
 
 /// Most owners of identifiers that are kept in memory, about 60 MB.
@@ -39,6 +48,9 @@ pub(crate) struct Folding {
     pub(crate) told: BTreeSet<CustomerId>,
     /// Identifiers that this batch has entered and of which nothing is said yet.
     blank: HashSet<SubjectId>,
+    /// Identifiers of this batch that nobody had heard of, with what is said of them. Their rows
+    /// are written together by [`Folding::flush`].
+    fresh: BTreeMap<SubjectId, Fresh>,
     /// Whom identifiers belong to, as read; none inside for those that the book does not know.
     owners: HashMap<SubjectId, Option<Option<CustomerId>>>,
 }
@@ -51,6 +63,7 @@ impl Folding {
             bought: BTreeSet::new(),
             told: BTreeSet::new(),
             blank: HashSet::new(),
+            fresh: BTreeMap::new(),
             owners: HashMap::new(),
         }
     }
@@ -88,6 +101,17 @@ impl Folding {
         persons::each_owner(tx, &asked, |subject, owner| {
             self.owners.insert(subject, Some(owner));
         })
+    }
+
+    /// Writes the rows of persons that are held back. Whatever reads or changes persons comes
+    /// after it.
+    pub(crate) fn flush(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let mut rows = Vec::with_capacity(self.fresh.len());
+        for (subject, fresh) in std::mem::take(&mut self.fresh) {
+            let Fresh { space, own, customer, facts } = fresh;
+            rows.push(Person { subject, space, own, customer, facts, deleted_at: None });
+        }
+        persons::insert_all(tx, &rows)
     }
 
     /// Some of those whose rows must be folded, as a batch of their own; none when nobody is left.
@@ -156,6 +180,7 @@ impl Folding {
         if named.iter().all(|n| n.fresh) && self.enter_together(tx, entry, &named)? {
             return Ok(());
         }
+        self.flush(tx)?;
         let customers = identity::matched(&named);
         let lead = named.iter().find(|n| n.space.identifies());
         let home = lead.and_then(|lead| lead.customer).or_else(|| customers.first().copied());
@@ -193,9 +218,9 @@ impl Folding {
         let customer = identifying.min_by_key(|subject| subject.id).map(own_customer);
         for subject in &entry.subjects {
             let own = subject.space.identifies().then(|| own_customer(subject));
-            persons::insert(tx, subject, own, customer)?;
+            let (space, facts) = (subject.space.clone(), Sheet::default());
+            self.fresh.insert(subject.id, Fresh { space, own, customer, facts });
             self.owners.insert(subject.id, Some(customer));
-            self.blank.insert(subject.id);
         }
         self.touched.extend(customer);
         let mut holds = true;
@@ -211,6 +236,7 @@ impl Folding {
 
     /// Enters what is new without joining anything: a person of the shop decides who is who.
     fn enter_all(&mut self, tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), Error> {
+        self.flush(tx)?;
         for subject in &entry.subjects {
             if self.owner(tx, subject.id)?.is_none() {
                 self.enter(tx, subject)?;
@@ -272,6 +298,7 @@ impl Folding {
 
     /// Works out anew who belongs together, starting from these identifiers.
     pub(crate) fn regroup(&mut self, tx: &mut Tx<'_>, seeds: &[SubjectId]) -> Result<(), Error> {
+        self.flush(tx)?;
         let mut done: BTreeSet<SubjectId> = BTreeSet::new();
         for seed in seeds {
             if done.contains(seed) {
@@ -306,16 +333,13 @@ impl Folding {
         facts: &CustomerFacts,
     ) -> Result<(), Error> {
         let Some(lead) = entry.subject() else { return Ok(()) };
-        let Some(mut sheet) = self.sheet(tx, lead.id)? else { return Ok(()) };
-        let source = entry.activity.source.as_str();
-        let origin = Origin { source, at: entry.activity.at, seq: entry.seq };
-        sheet.fold(facts, origin);
-        for (space, field) in [(Space::Email, "email"), (Space::Phone, "phone")] {
-            if let Some(point) = entry.subjects.iter().find(|s| s.space == space) {
-                sheet.put(field, point.id.0.into(), origin);
-            }
+        if let Some(fresh) = self.fresh.get_mut(&lead.id) {
+            say(&mut fresh.facts, entry, facts);
+        } else {
+            let Some(mut sheet) = self.sheet(tx, lead.id)? else { return Ok(()) };
+            say(&mut sheet, entry, facts);
+            persons::put_facts(tx, lead.id, &sheet)?;
         }
-        persons::put_facts(tx, lead.id, &sheet)?;
         self.touch(tx, lead.id)
     }
 
@@ -330,11 +354,24 @@ impl Folding {
     /// Takes a customer out of the book, with all her identifiers.
     pub(crate) fn delete(&mut self, tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), Error> {
         let Some(lead) = entry.subject() else { return Ok(()) };
+        self.flush(tx)?;
         if let Some(Some(customer)) = self.owner(tx, lead.id)? {
             persons::mark_deleted(tx, customer, entry.activity.at)?;
             self.touched.insert(customer);
         }
         Ok(())
+    }
+}
+
+/// Folds what an activity says of a person into her sheet.
+fn say(sheet: &mut Sheet, entry: &Entry<'_>, facts: &CustomerFacts) {
+    let source = entry.activity.source.as_str();
+    let origin = Origin { source, at: entry.activity.at, seq: entry.seq };
+    sheet.fold(facts, origin);
+    for (space, field) in [(Space::Email, "email"), (Space::Phone, "phone")] {
+        if let Some(point) = entry.subjects.iter().find(|s| s.space == space) {
+            sheet.put(field, point.id.0.into(), origin);
+        }
     }
 }
 

@@ -64,7 +64,8 @@ pub(crate) fn take_each(
         }
         take(tx, folding, entry)?;
     }
-    rows::orders::take_all(tx, folding, &orders)
+    rows::orders::take_all(tx, folding, &orders)?;
+    folding.flush(tx)
 }
 
 fn take(tx: &mut Tx<'_>, folding: &mut Folding, entry: &Entry<'_>) -> Result<(), Error> {

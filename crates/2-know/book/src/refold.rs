@@ -143,6 +143,7 @@ pub(crate) fn import(
     folding: &mut Folding,
     (import, undone_seq): (ImportId, i64),
 ) -> Result<(), Error> {
+    folding.flush(tx)?;
     let (affected, objects) = reach::of_import(tx, import)?;
     for object in &objects {
         orders::forget(tx, object)?;

@@ -6,7 +6,7 @@ use crate::model::facts::Sheet;
 use crate::model::identity::Member;
 use base::{CustomerId, Instant, Space};
 use ledger::{SubjectId, SubjectRef};
-use store::{Row, Tx};
+use store::{Conflict, Row, Tx, Value};
 
 /// Whom an identifier belongs to. The outer option: whether the book knows it at all.
 pub(crate) fn owner(
@@ -114,6 +114,20 @@ pub(crate) fn insert(
         VALUES ($1, $2, $3, $4, '{}')";
     let space = subject.space.to_text();
     tx.exec(sql, &[subject.id.into(), space.into(), own.into(), customer.into()])?;
+    Ok(())
+}
+
+/// Writes persons of whom the book knew nothing.
+pub(crate) fn insert_all(tx: &mut Tx<'_>, people: &[Person]) -> Result<(), Error> {
+    let mut rows: Vec<Value> = Vec::with_capacity(people.len() * 5);
+    for person in people {
+        let facts = base::Personal::new(serde_json::to_string(&person.facts)?);
+        let space = person.space.to_text();
+        let (own, customer) = (person.own.into(), person.customer.into());
+        rows.extend([person.subject.into(), space.into(), own, customer, (&facts).into()]);
+    }
+    let columns = ["subject", "space", "own", "customer", "facts"];
+    tx.insert_many("persons", &columns, &rows, Conflict::Fail)?;
     Ok(())
 }
 
