@@ -29,6 +29,7 @@ migrations! {
     "2026-11-22-10-suppressions",
     "2026-11-22-11-loading",
     "2026-11-22-12-simulated",
+    "2026-11-27-01-search-tokens",
 }
 
 const JOURNAL: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

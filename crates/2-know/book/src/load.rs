@@ -2,7 +2,7 @@
 //! customers, with the indexes that lists and search read, are written once at the end.
 
 use crate::folding::Folding;
-use crate::rows::{customers, persons};
+use crate::rows::{customers, persons, search_tokens};
 use crate::{Error, follow, refold};
 use base::CustomerId;
 use ledger::{Entry, Followed, Loader};
@@ -19,6 +19,9 @@ const CUSTOMERS: [&str; 5] = [
     "customers_by_orders",
     "customers_by_name",
 ];
+/// The index by which customers are found. It is set aside in an empty book only: taking a token
+/// away needs it.
+const TOKENS: [&str; 1] = ["search_tokens_token"];
 /// Customers that are folded in one transaction.
 const STEP: usize = 20_000;
 
@@ -35,6 +38,9 @@ impl Loading {
         for names in [&ORDERS[..], &CUSTOMERS[..]] {
             tx.set_indexes_aside(names)?;
         }
+        if !search_tokens::any(tx)? {
+            tx.set_indexes_aside(&TOKENS)?;
+        }
         Ok(Self { folding: Folding::new(follow::home_currency(tx)?) })
     }
 }
@@ -50,6 +56,7 @@ impl Loader for Loading {
         restore(store, &ORDERS)?;
         fold(store, self.folding)?;
         restore(store, &CUSTOMERS)?;
+        restore(store, &TOKENS)?;
         Ok(())
     }
 }

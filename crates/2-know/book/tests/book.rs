@@ -301,6 +301,23 @@ testkit::on_both! {
         assert!(found("nobody").is_empty() && found("kathe lefev").is_empty());
     }
 
+    fn search_tokens_of_another_form_are_written_anew(house) {
+        append(house, vec![named(1, "i1 ekathe", "Käthe"), named(2, "i2 eann", "Ann Annika")]);
+        append(house, vec![named(3, "i3", "Gone"), activity(4, "i3", Body::CustomerDeleted)]);
+        let found = |typed| list(house, Some(typed), Sort::Since).len();
+        assert_eq!([found("k"), found("an"), found("annik"), found("ann annika")], [1, 1, 1, 1]);
+        let before = checksum(house);
+        house.store.write_blocking(&house.scope, |tx| {
+            tx.exec("DELETE FROM search_tokens", &[])?;
+            tx.put_setting("book.search", &1)
+        }).unwrap();
+        assert_eq!(found("k"), 0);
+        book::refresh_search(&house.store).unwrap();
+        assert_eq!(checksum(house), before);
+        book::refresh_search(&house.store).unwrap();
+        assert_eq!([found("k"), found("an"), found("gone")], [1, 1, 0]);
+    }
+
     fn lists_page_by_every_order_and_lose_nobody(house) {
         let people = (0..7).flat_map(|n| [
             named(n, &format!("i{n}"), ["Anna", "Bert", "Cem"][n as usize % 3]),

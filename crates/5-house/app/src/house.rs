@@ -45,6 +45,7 @@ impl Rooms {
     pub(crate) fn of(store: Store, settings: &Settings) -> Result<Self> {
         let ledger = Ledger::new(vec![Arc::new(book::Book), Arc::new(dispatch::Suppressions)]);
         ledger.recover(&store).context("cannot put right what a killed import left")?;
+        book::refresh_search(&store).context("cannot write anew what customers are found under")?;
         let mut house = web::House::new(store.clone(), &settings.public_url);
         house.demo = settings.demo;
         house.proxies = settings.proxies.clone().into();

@@ -2,8 +2,8 @@
 
 use deunicode::deunicode;
 
-/// Prefixes of a name's word that are indexed, in letters.
-pub(crate) const PREFIX: std::ops::RangeInclusive<usize> = 1..=6;
+/// First letters of a word that are indexed.
+const LETTERS_MAX: usize = 6;
 
 /// The words of a text: lowered, without marks, at letters and digits only.
 pub(crate) fn words(text: &str) -> Vec<String> {
@@ -15,19 +15,14 @@ pub(crate) fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What a word is indexed under: its prefixes, and itself when it is shorter than any.
-pub(crate) fn prefixes(word: &str) -> Vec<String> {
-    let mut found: Vec<String> =
-        PREFIX.filter(|n| *n <= word.len()).map(|n| word[..n].to_owned()).collect();
-    if found.is_empty() {
-        found.push(word.to_owned());
-    }
-    found
+/// What a word is found by, and looked up as: its first letters.
+pub(crate) fn start(word: &str) -> &str {
+    &word[..word.len().min(LETTERS_MAX)]
 }
 
-/// What a typed word is looked up as: its first letters, as many as are indexed.
-pub(crate) fn lookup(word: &str) -> &str {
-    &word[..word.len().min(*PREFIX.end())]
+/// The beginnings of a word, the shortest first, itself last.
+pub(crate) fn beginnings(word: &str) -> impl Iterator<Item = &str> {
+    (1..=word.len()).map(|n| &word[..n])
 }
 
 #[cfg(test)]
@@ -42,12 +37,11 @@ mod tests {
     }
 
     #[test]
-    fn every_typed_beginning_is_among_the_prefixes() {
+    fn every_typed_beginning_is_a_beginning_of_what_is_indexed() {
         for word in ["o", "li", "katharina"] {
             for n in 1..=word.len() {
-                let typed = lookup(&word[..n]);
-                let found = prefixes(word).iter().any(|p| p == typed);
-                assert!(found || typed.len() < *PREFIX.start(), "{typed} of {word}");
+                let typed = start(&word[..n]);
+                assert!(beginnings(start(word)).any(|part| part == typed), "{typed} of {word}");
             }
         }
     }

@@ -171,18 +171,33 @@ pub(crate) fn put_sums(tx: &mut Tx<'_>, id: CustomerId, sums: &Sums) -> Result<b
 /// What the customer of that row is found under now; none when there is no row.
 fn written(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<Vec<Term>>, Error> {
     let sql = "SELECT first_name, last_name, email, phone, hidden FROM customers WHERE id = $1";
-    tx.opt(sql, &[id.into()], |row| {
-        if row.int("hidden")? != 0 {
-            return Ok(Vec::new());
-        }
-        let name =
-            |column| Ok::<_, Error>(row.opt_personal(column)?.map(|p| p.reveal().to_owned()));
-        Ok(search::words_of(&Findable {
-            names: [name("first_name")?, name("last_name")?],
-            email: row.opt_personal("email")?,
-            phone: row.opt_personal("phone")?,
-        }))
+    tx.opt(sql, &[id.into()], terms)
+}
+
+/// Customers behind an id in the order of ids, with what they are found under.
+pub(crate) fn found_under(
+    tx: &mut Tx<'_>,
+    after: CustomerId,
+    limit: i64,
+) -> Result<Vec<(CustomerId, Vec<Term>)>, Error> {
+    let sql = "SELECT id, first_name, last_name, email, phone, hidden FROM customers
+        WHERE id > $1 ORDER BY id LIMIT $2";
+    tx.all(sql, &[after.into(), limit.into()], |row| {
+        Ok((CustomerId::from_bytes(row.id("id")?), terms(row)?))
     })
+}
+
+/// What the customer of a row is found under.
+fn terms(row: &store::Row<'_>) -> Result<Vec<Term>, Error> {
+    if row.int("hidden")? != 0 {
+        return Ok(Vec::new());
+    }
+    let name = |column| Ok::<_, Error>(row.opt_personal(column)?.map(|p| p.reveal().to_owned()));
+    Ok(search::words_of(&Findable {
+        names: [name("first_name")?, name("last_name")?],
+        email: row.opt_personal("email")?,
+        phone: row.opt_personal("phone")?,
+    }))
 }
 
 /// What lists sort by: family name first, else the email.

@@ -1,6 +1,6 @@
 //! Reading customers: one, or a page of many.
 
-use crate::rows::persons;
+use crate::rows::{persons, search_tokens};
 use crate::{Error, search};
 use base::{ConsentState, CustomerId, Instant, Money, Personal, SegmentId};
 use serde::{Deserialize, Serialize};
@@ -198,13 +198,11 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Vec<(CustomerRow, Json
         joins += " JOIN memberships m ON m.customer = c.id AND m.segment = $1";
     }
     if let Some(typed) = &listing.typed {
-        let terms = search::parse(typed, listing.country.as_deref());
-        for (n, token) in search::tokens(tx, &terms).into_iter().enumerate() {
-            params.push(token.into());
-            let mark = params.len();
-            joins += &format!(
-                " JOIN search_tokens t{n} ON t{n}.customer = c.id AND t{n}.token = ${mark}"
-            );
+        for condition in
+            found_by(tx, &search::parse(typed, listing.country.as_deref()), &mut params)?
+        {
+            filter += " AND ";
+            filter += &condition;
         }
     }
     let (column, nothing) = match listing.sort {
@@ -237,6 +235,27 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Vec<(CustomerRow, Json
         };
         Ok((map(row)?, key))
     })
+}
+
+/// Customers who are looked up one by one; more are found sooner by walking along the list.
+const LOOKED_UP_MAX: i64 = 5_000;
+
+/// The conditions under which terms find a customer; the one that finds the fewest leads.
+fn found_by(
+    tx: &mut Tx<'_>,
+    terms: &[search::Term],
+    params: &mut Vec<Value>,
+) -> Result<Vec<String>, Error> {
+    let mut reached = Vec::with_capacity(terms.len());
+    for term in terms {
+        reached.push((search_tokens::reach(tx, term, LOOKED_UP_MAX)?, term));
+    }
+    reached.sort_by_key(|(n, _)| *n);
+    let conditions = reached.into_iter().enumerate().map(|(place, (n, term))| {
+        let direct = place == 0 && n < LOOKED_UP_MAX;
+        search_tokens::condition(tx, term, ("c.id", direct), params)
+    });
+    Ok(conditions.collect())
 }
 
 /// How many customers there are.
