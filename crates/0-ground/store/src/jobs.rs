@@ -124,3 +124,50 @@ pub fn waiting(tx: &mut Tx<'_>) -> Result<i64, Error> {
     let sql = "SELECT count(*) AS n FROM jobs WHERE given_up_at IS NULL";
     tx.one(sql, &[], |row| row.int("n"))
 }
+
+/// How the jobs of one kind stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// What kind of work.
+    pub kind: String,
+    /// Jobs whose time has come and that nobody has claimed.
+    pub due: i64,
+    /// Since when the oldest of them is due.
+    pub oldest_due_at: Option<Instant>,
+    /// Jobs that somebody has claimed.
+    pub claimed: i64,
+    /// Jobs for a later time.
+    pub later: i64,
+    /// Jobs that were given up and wait for a person.
+    pub given_up: i64,
+}
+
+/// How the jobs of each kind stand; kinds without any job are left out.
+///
+/// # Errors
+/// Those of the database.
+pub fn standing(tx: &mut Tx<'_>) -> Result<Vec<Standing>, Error> {
+    let sql = "SELECT kind,
+            sum(CASE WHEN state = 'due' THEN 1 ELSE 0 END) AS due,
+            min(CASE WHEN state = 'due' THEN run_at END) AS oldest,
+            sum(CASE WHEN state = 'claimed' THEN 1 ELSE 0 END) AS claimed,
+            sum(CASE WHEN state = 'later' THEN 1 ELSE 0 END) AS later,
+            sum(CASE WHEN state = 'given up' THEN 1 ELSE 0 END) AS given_up
+        FROM (SELECT kind, run_at, CASE
+                WHEN given_up_at IS NOT NULL THEN 'given up'
+                WHEN leased_until >= $1 THEN 'claimed'
+                WHEN run_at <= $1 THEN 'due'
+                ELSE 'later' END AS state FROM jobs) AS known
+        GROUP BY kind ORDER BY kind";
+    let now = tx.now();
+    tx.all(sql, &[now.into()], |row| {
+        Ok(Standing {
+            kind: row.text("kind")?,
+            due: row.int("due")?,
+            oldest_due_at: row.opt_instant("oldest")?,
+            claimed: row.int("claimed")?,
+            later: row.int("later")?,
+            given_up: row.int("given_up")?,
+        })
+    })
+}

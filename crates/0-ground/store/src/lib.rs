@@ -18,6 +18,7 @@ mod lane;
 mod live;
 mod loading;
 mod migrate;
+mod pace;
 mod pg;
 mod queue;
 mod row;
@@ -33,6 +34,7 @@ pub use backup::{BackupError, place_keys};
 pub use error::Error;
 pub use live::{Change, Changes};
 pub use loading::indexes_aside;
+pub use pace::{Pace, Spread};
 pub use row::Row;
 pub use scope::{Scope, Who};
 pub use tx::{Conflict, LIST, Tx, list};
@@ -46,6 +48,7 @@ use parking_lot::RwLock;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use tokio::sync::oneshot;
 
 /// Where the rows are.
@@ -100,6 +103,7 @@ pub(crate) struct World {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) keys: Arc<Keys>,
     pub(crate) live: live::Live,
+    pub(crate) meter: Arc<pace::Meter>,
     pub(crate) watch: Option<Arc<dyn Watch>>,
 }
 
@@ -141,7 +145,8 @@ impl Store {
         let lock = lock_folder(&opening.data)?;
         let keys = Arc::new(Keys::open(&opening.data, opening.random.as_ref())?);
         let (clock, random) = (opening.clock, opening.random);
-        let world = World { clock, random, keys, live: live::Live::default(), watch };
+        let (live, meter) = (live::Live::default(), Arc::default());
+        let world = World { clock, random, keys, live, meter, watch };
         let lanes = match &opening.database {
             Database::Sqlite => sqlite::lanes(&opening.data.join("regulars.db"), &world)?,
             Database::Postgres(url) => pg::lanes(url, &world)?,
@@ -186,7 +191,12 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let (job, answer) = Job::new(scope.clone(), verb);
-        self.seat.lanes.write.try_push(job)?;
+        if let Err(error) = self.seat.lanes.write.try_push(job) {
+            if matches!(error, Error::Busy) {
+                self.seat.world.meter.refused.fetch_add(1, Ordering::Relaxed);
+            }
+            return Err(error.into());
+        }
         answer.await.map_err(|_| Error::Closed)?
     }
 
@@ -250,6 +260,11 @@ impl Store {
     /// How many closures wait for a writer.
     pub fn writes_waiting(&self) -> usize {
         self.seat.lanes.write.waiting()
+    }
+
+    /// How the writers have been doing since the start.
+    pub fn pace(&self) -> Pace {
+        self.seat.world.meter.pace(self.writes_waiting())
     }
 
     /// A stream of what changes, each item after its commit.

@@ -74,7 +74,12 @@ fn work(mut session: Session, config: &Config, queue: &Queue<Job>, world: &World
         let told = std::mem::take(&mut tx.told);
         let broken = done.keep && begin == WRITES && world.fails(COMMIT, &[]);
         let ended = if done.keep {
-            session.commit(if broken { BROKEN } else { COMMIT })
+            let begun = world.clock.now();
+            let ended = session.commit(if broken { BROKEN } else { COMMIT });
+            if begin == WRITES {
+                world.meter.note(1, world.clock.now().since(begun), ended.is_ok());
+            }
+            ended
         } else {
             session.batch("ROLLBACK")
         };

@@ -128,7 +128,9 @@ fn write_loop(conn: &Link, queue: &Queue<Job>, world: &World) {
             let open = !conn.conn.is_autocommit();
             next = if open && answers.len() < GROUP_MAX { queue.try_pop() } else { None };
         }
+        let begun = world.clock.now();
         let commit = conn.batch(if world.fails(COMMIT, &[]) { BROKEN } else { COMMIT });
+        world.meter.note(answers.len(), world.clock.now().since(begun), commit.is_ok());
         if commit.is_err() {
             // The engine may have undone it already; then this says so and changes nothing.
             let _ = conn.batch("ROLLBACK");

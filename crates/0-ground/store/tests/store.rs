@@ -111,6 +111,52 @@ testkit::on_both! {
         assert_eq!(left, 0);
     }
 
+    fn jobs_say_how_they_stand(house) {
+        let (hour, scope) = (Duration::from_hours(1), &house.scope);
+        house.store.write_blocking(scope, move |tx| {
+            for (kind, after) in [("mail", 0), ("mail", 1), ("mail", 9), ("sweep", 0)] {
+                let (payload, run_at) = ("{}".to_owned(), tx.now().plus(hour * after));
+                jobs::enqueue(tx, jobs::New { kind, payload, run_at, unique_key: None })?;
+            }
+            let swept = jobs::claim(tx, "sweep", 1, hour)?;
+            jobs::fail(tx, swept[0].id, "broken", None)
+        }).unwrap();
+        house.clock.advance(hour * 2);
+        let claim = |tx: &mut store::Tx<'_>| jobs::claim(tx, "mail", 1, Duration::from_hours(1));
+        house.store.write_blocking(scope, claim).unwrap();
+        let standing = || house.store.read_blocking(scope, jobs::standing).unwrap();
+        let counts = |one: &jobs::Standing| {
+            (one.kind.clone(), [one.due, one.claimed, one.later, one.given_up])
+        };
+        let now = standing();
+        let expected = [("mail".into(), [1, 1, 1, 0]), ("sweep".into(), [0, 0, 0, 1])];
+        assert_eq!(now.iter().map(counts).collect::<Vec<_>>(), expected);
+        let waits = |one: &jobs::Standing| {
+            one.oldest_due_at.map(|at| house.store.clock().now().since(at))
+        };
+        assert_eq!((waits(&now[0]), waits(&now[1])), (Some(hour), None));
+        // A claim that has run out is due again, since when it was due before.
+        house.clock.advance(hour * 2);
+        let later = standing();
+        assert_eq!((counts(&later[0]).1, waits(&later[0])), ([2, 0, 1, 0], Some(hour * 4)));
+    }
+
+    fn the_writers_tell_their_pace(house) {
+        let before = house.store.pace();
+        for n in 0..3 {
+            let verb = move |tx: &mut store::Tx<'_>| tx.put_setting("a", &n);
+            house.store.write_blocking(&house.scope, verb).unwrap();
+        }
+        house.fault.arm(2);
+        house.store.write_blocking(&house.scope, |tx| tx.put_setting("a", &9)).unwrap_err();
+        house.fault.disarm();
+        let pace = house.store.pace();
+        assert_eq!(pace.groups.count() - before.groups.count(), 3);
+        assert!((pace.groups.sum - before.groups.sum - 3.0).abs() < f64::EPSILON);
+        assert_eq!(pace.seconds.count(), pace.groups.count());
+        assert_eq!((pace.failed - before.failed, pace.waiting, pace.refused), (1, 0, 0));
+    }
+
     fn listeners_hear_of_commits_only(house) {
         let mut changes = house.store.changes();
         let _: Result<(), Error> = house.store.write_blocking(&house.scope, |tx| {
