@@ -37,6 +37,7 @@ mod rows;
 mod sender;
 mod show;
 mod suppression;
+mod tally;
 mod template;
 mod token;
 mod track;
@@ -55,6 +56,7 @@ pub use rows::suppressions::Suppression;
 pub use sender::{Checked, Key, Relay, Sender};
 pub use show::{Shown, plan_test, preview, unknown};
 pub use suppression::{Suppressions, rebuild, rebuild_check, suppress, unsuppress};
+pub use tally::Outcome;
 pub use template::message::{Draft, Filled, Format, Message, Track, Untracked};
 pub use template::{TemplateError, Unknown, Value};
 pub use token::{Keyring, Purpose, TRAP, mark_of};
@@ -67,6 +69,7 @@ use ledger::Ledger;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::Store;
+use tally::Tally;
 use web::House;
 
 /// The room with all it works with. Cheap to clone.
@@ -82,13 +85,15 @@ struct Seat {
     egress: Egress,
     resolver: Arc<dyn Resolver>,
     closing: AtomicBool,
+    tally: Tally,
 }
 
 impl Dispatch {
     /// Puts the room together.
     pub fn new(house: House, ledger: Ledger, egress: Egress, resolver: Arc<dyn Resolver>) -> Self {
         let closing = AtomicBool::new(false);
-        Self { seat: Arc::new(Seat { house, ledger, egress, resolver, closing }) }
+        let tally = Tally::default();
+        Self { seat: Arc::new(Seat { house, ledger, egress, resolver, closing, tally }) }
     }
 
     /// Lets lines finish the mail that they are at and begin no other.
@@ -98,6 +103,11 @@ impl Dispatch {
 
     fn is_closing(&self) -> bool {
         self.seat.closing.load(Ordering::Relaxed)
+    }
+
+    /// How often attempts came to each outcome, since the start.
+    pub fn outcomes(&self) -> [(Outcome, u64); Outcome::ALL.len()] {
+        self.seat.tally.counts()
     }
 
     /// The house.

@@ -1,8 +1,8 @@
-//! What became of a message, in figures.
+//! What became of messages, in figures.
 
 use crate::Error;
 use crate::model::{Decision, MessageId, Reason};
-pub use crate::rows::deliveries::Figures;
+pub use crate::rows::deliveries::{Figures, Standing};
 pub use crate::rows::messages::{Decided, People};
 pub use crate::rows::readings::Touch;
 use crate::rows::{deliveries, messages, readings};
@@ -15,6 +15,14 @@ use store::Tx;
 /// Those of the database.
 pub fn figures(tx: &mut Tx<'_>, id: MessageId) -> Result<Figures, Error> {
     deliveries::figures(tx, id)
+}
+
+/// How deliveries stand that are on their way, of all messages.
+///
+/// # Errors
+/// Those of the database.
+pub fn standing(tx: &mut Tx<'_>) -> Result<Standing, Error> {
+    deliveries::standing(tx)
 }
 
 /// How many people each decision and reason has.

@@ -10,7 +10,7 @@ use crate::rows::deliveries::{self, Delivery};
 use crate::rows::messages;
 use crate::sender::{self, Sender};
 use crate::token::{Keyring, mark_of};
-use crate::{Dispatch, Error, receipts};
+use crate::{Dispatch, Error, Outcome, receipts};
 use base::{Activity, EmailAddress, Instant};
 use book::{CustomerRow, Order};
 use channels::{Answer, Channel, Line, Mail, Mark, NotMarked, Pending};
@@ -333,10 +333,12 @@ impl Run {
         let verb = move |tx: &mut Tx<'_>| {
             let mut said: Vec<Activity> = Vec::with_capacity(tried.len());
             let mut stop = false;
+            let mut outcomes = Vec::with_capacity(tried.len());
             let mut campaigns = Vec::new();
             for item in &tried {
                 let next = settle(tx, item)?;
                 stop |= next.hold_all;
+                outcomes.extend(Outcome::of(&next));
                 said.extend(receipt(item, &next));
                 if !campaigns.contains(&item.delivery.message) {
                     campaigns.push(item.delivery.message);
@@ -350,9 +352,11 @@ impl Run {
             for message in campaigns {
                 tx.announce("campaign", message.campaign().to_string());
             }
-            Ok::<_, Error>(stop)
+            Ok::<_, Error>((stop, outcomes))
         };
-        self.store().write(&SCOPE, verb).await
+        let (stop, outcomes) = self.store().write(&SCOPE, verb).await?;
+        outcomes.into_iter().for_each(|outcome| self.dispatch.seat.tally.add(outcome));
+        Ok(stop)
     }
 }
 

@@ -240,6 +240,37 @@ pub(crate) enum First {
     Unsubscribed,
 }
 
+/// How deliveries stand that are on their way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Those whose time has come and that no line has claimed.
+    pub due: i64,
+    /// Since when the oldest of them is due.
+    pub oldest_due_at: Option<Instant>,
+    /// Those for a later time: asked to come again, or held.
+    pub later: i64,
+    /// Those that a line has in its hands.
+    pub in_hand: i64,
+}
+
+/// Counts from the indexes of what is due and what is leased alone.
+pub(crate) fn standing(tx: &mut Tx<'_>) -> Result<Standing, Error> {
+    let sql = "SELECT
+            (SELECT count(*) FROM deliveries WHERE due_at <= $1) AS due,
+            (SELECT min(due_at) FROM deliveries WHERE due_at <= $1) AS oldest,
+            (SELECT count(*) FROM deliveries WHERE due_at > $1) AS later,
+            (SELECT count(*) FROM deliveries WHERE leased_until IS NOT NULL) AS in_hand";
+    let now = tx.now();
+    tx.one(sql, &[now.into()], |row| {
+        Ok(Standing {
+            due: row.int("due")?,
+            oldest_due_at: row.opt_instant("oldest")?,
+            later: row.int("later")?,
+            in_hand: row.int("in_hand")?,
+        })
+    })
+}
+
 /// How many people of a message are where.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {

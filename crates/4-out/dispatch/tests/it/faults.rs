@@ -189,6 +189,39 @@ testkit::on_both! {
         });
     }
 
+    fn what_attempts_came_to_is_counted_and_what_waits_is_told(house) {
+        run(async {
+            let desk = Desk::open(house).await;
+            let mut people = Vec::new();
+            for name in ["good", "later", "gone", "full", "cut"] {
+                let email = format!("{name}@example.com");
+                people.push(desk.person(name, &email, ConsentState::Granted).await);
+            }
+            desk.script(|step| match step {
+                Step::Recipient("later@example.com") => Act::Say("451 4.7.1 later".into()),
+                Step::Recipient("gone@example.com") => Act::Say("550 5.1.1 no such user".into()),
+                Step::Recipient("full@example.com") => Act::Say("552 5.2.2 mailbox full".into()),
+                Step::Content(mail) if mail.to[0].reveal() == "cut@example.com" => Act::HangUp,
+                _ => Act::Go,
+            });
+            plan(&desk, newsletter(1), people).await;
+            house.clock.advance(Duration::from_mins(1));
+            let standing = || desk.write(results::standing);
+            let before = standing().await;
+            assert_eq!((before.due, before.later, before.in_hand), (5, 0, 0));
+            let waited = before.oldest_due_at.map(|at| house.store.clock().now().since(at));
+            assert_eq!(waited, Some(Duration::from_mins(1)));
+            desk.dispatch.drain().await.unwrap();
+            let after = standing().await;
+            assert_eq!((after.due, after.oldest_due_at, after.later), (0, None, 1));
+            let counts = desk.dispatch.outcomes().map(|(outcome, n)| (outcome.as_str(), n));
+            assert_eq!(counts, [
+                ("accepted", 1), ("deferred", 1), ("hard_bounce", 1), ("soft_bounce", 1),
+                ("unconfirmed", 1), ("held", 0),
+            ]);
+        });
+    }
+
     fn a_server_that_is_away_costs_nobody_a_mail(house) {
         run(async {
             let desk = Desk::open(house).await;
