@@ -25,7 +25,8 @@ pub(crate) enum Part {
     Cdnow,
     /// The Complete Journey: a year of 2,469 households, as Parquet and CSV.
     Journey,
-    /// The official Segment client libraries, a small SMTP server and a check of DKIM, for tests.
+    /// The official Segment client libraries, a small SMTP server, a check of DKIM and a reader of
+    /// metrics, for tests.
     Clients,
     /// DuckDB, Polars and pyarrow, the peers of the benchmarks.
     Peers,

@@ -13,7 +13,7 @@ use ingest::Importer;
 use insights::Insights;
 use ledger::Ledger;
 use std::sync::{Arc, OnceLock};
-use store::{Opening, Store};
+use store::{Database, Opening, Store};
 use utoipa::openapi::OpenApi;
 
 /// What every command needs.
@@ -24,6 +24,8 @@ pub(crate) struct Rooms {
     pub(crate) house: web::House,
     /// Whether this command is all that writes: no server runs on the folder.
     pub(crate) alone: bool,
+    /// Where the rows are, in a word.
+    pub(crate) engine: &'static str,
     insights: Arc<OnceLock<Insights>>,
 }
 
@@ -49,7 +51,11 @@ impl Rooms {
         let mut house = web::House::new(store.clone(), &settings.public_url);
         house.demo = settings.demo;
         house.proxies = settings.proxies.clone().into();
-        Ok(Self { store, ledger, house, alone: true, insights: Arc::default() })
+        let engine = match settings.database {
+            Database::Sqlite => "sqlite",
+            Database::Postgres(_) => "postgres",
+        };
+        Ok(Self { store, ledger, house, alone: true, engine, insights: Arc::default() })
     }
 
     /// For commands that work while a server does.

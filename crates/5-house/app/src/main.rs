@@ -13,6 +13,7 @@ mod house;
 #[cfg(test)]
 mod import_faults_tests;
 mod mailbox;
+mod metrics;
 mod pictures;
 mod serve;
 mod settings;

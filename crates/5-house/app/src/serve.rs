@@ -3,8 +3,9 @@
 use crate::house::{Rooms, Whole};
 use crate::settings::Settings;
 use crate::terminal::print;
-use crate::{health, mailbox, pictures, through, ui};
+use crate::{health, mailbox, metrics, pictures, through, ui};
 use anyhow::{Context, Result};
+use axum::middleware::from_fn_with_state;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -55,13 +56,18 @@ pub(crate) fn run(
 async fn attend(whole: Whole, listener: TcpListener, demo: Option<demo::Options>) -> Result<()> {
     let rooms = whole.rooms.clone();
     let (api, _) = whole.api();
-    let router = api.merge(health::routes(rooms.store.clone()));
+    let meters = metrics::Meters::new(rooms.store.clock().now());
+    let router = api
+        .merge(health::routes(rooms.store.clone()))
+        .merge(metrics::routes(&whole, meters.clone()));
     let router = if rooms.house.demo { router.merge(pictures::routes()) } else { router };
     let router = web::dress(router.fallback(ui::serve), &rooms.house);
     if let Some(options) = demo {
         mailbox::start(&rooms, &whole.mailbox, options, router.clone()).await?;
     }
     whole.work().await?;
+    // Outside of everything else, and without what the demo's people call in this process.
+    let router = router.layer(from_fn_with_state(meters, metrics::measure));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let house = rooms.house.clone();
     let stopping = async move {

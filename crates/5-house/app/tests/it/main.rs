@@ -5,6 +5,7 @@ mod cli;
 mod crash;
 mod house;
 mod mailbox;
+mod metrics;
 mod pages;
 mod real;
 mod smtp;
