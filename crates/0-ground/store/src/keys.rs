@@ -62,6 +62,11 @@ impl Keys {
     }
 }
 
+/// Whether a store was ever opened in this folder: its keys are there.
+pub fn is_kept_in(data: &Path) -> bool {
+    data.join(FILE).exists()
+}
+
 /// Writes a new file that only its owner can read.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();

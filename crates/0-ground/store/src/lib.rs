@@ -32,6 +32,7 @@ mod watch;
 
 pub use backup::{BackupError, place_keys};
 pub use error::Error;
+pub use keys::is_kept_in;
 pub use live::{Change, Changes};
 pub use loading::indexes_aside;
 pub use pace::{Pace, Spread};

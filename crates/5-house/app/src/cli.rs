@@ -2,6 +2,7 @@
 
 use base::{Namespace, SourceName};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ingest::import::parse_map;
 use std::path::PathBuf;
 
 /// The customer-relationship system for online shops.
@@ -127,21 +128,28 @@ pub(crate) enum Key {
         /// An API key instead of a write key.
         #[arg(long)]
         api: bool,
+        /// An API key that changes nothing.
+        #[arg(long, requires = "api")]
+        read_only: bool,
         /// Who the facts come from that arrive with it.
-        #[arg(long, default_value = "web")]
-        source: String,
+        #[arg(long, value_name = "NAME", default_value = "web", value_parser = SourceName::parse)]
+        source: SourceName,
         /// The id space of `userId` and of order and product ids.
-        #[arg(long, default_value = "shop")]
-        namespace: String,
+        #[arg(long, value_name = "NAME", default_value = "shop", value_parser = Namespace::parse)]
+        namespace: Namespace,
     },
     /// Lists keys.
     List,
 }
 
+const WORDS: [&str; 7] =
+    ["customers", "products", "orders", "activities", "suppressions", "list", "undo"];
+
 /// What to take in, and how.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// `customers`, `products`, `orders`, `activities` or `suppressions`; or `list`, or `undo`.
+    /// What the files hold; or `list` what came in, or `undo` an import.
+    #[arg(value_name = "KIND", value_parser = WORDS)]
     pub(crate) what: String,
     /// Files: CSV, JSON Lines or Parquet by their ending, also `.gz` and `.zst`. After `undo`,
     /// the import's id.
@@ -154,10 +162,10 @@ pub(crate) struct Import {
     #[arg(long, value_name = "NAME", default_value = "shop", value_parser = Namespace::parse)]
     pub(crate) namespace: Namespace,
     /// Reads a column as a field; `COLUMN=-` leaves it out.
-    #[arg(long, value_name = "COLUMN=FIELD")]
-    pub(crate) map: Vec<String>,
-    /// How dates such as 03/04/2026 are read: `day_first` or `month_first`.
-    #[arg(long, value_name = "ORDER")]
+    #[arg(long, value_name = "COLUMN=FIELD", value_parser = column_map)]
+    pub(crate) map: Vec<(String, String)>,
+    /// How dates such as 03/04/2026 are read.
+    #[arg(long, value_name = "ORDER", value_parser = ["day_first", "month_first"])]
     pub(crate) dates: Option<String>,
     /// Counts what would come of it and writes nothing.
     #[arg(long)]
@@ -165,6 +173,17 @@ pub(crate) struct Import {
     /// Writes one line per row that was not taken, with the reason.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+}
+
+fn column_map(text: &str) -> Result<(String, String), &'static str> {
+    parse_map(text).map_err(|_| "write COLUMN=FIELD, or COLUMN=- to leave the column out")
+}
+
+impl Import {
+    /// Whether files are to be taken in, and not a list shown or an import undone.
+    pub(crate) fn takes_files(&self) -> bool {
+        !matches!(self.what.as_str(), "list" | "undo")
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -198,4 +217,40 @@ pub(crate) enum Format {
     Table,
     Csv,
     Json,
+}
+
+/// What is wrong with the words, on one line: the paragraphs of a longer text, the advice to ask
+/// for help left out.
+pub(crate) fn on_one_line(text: &str) -> String {
+    let whole = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+    let parts = text.split("\n\n").map(whole);
+    let said = parts.filter(|part| !part.is_empty() && !part.starts_with("For more information"));
+    let line = said.collect::<Vec<_>>().join("; ");
+    line.trim_start_matches("error: ").replace("; Usage: ", "; usage: ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(words: &[&str]) -> String {
+        let words = ["regulars"].iter().chain(words);
+        on_one_line(&Line::try_parse_from(words).unwrap_err().render().to_string())
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_said_on_one_line() {
+        assert_eq!(
+            told(&["backup"]),
+            "the following required arguments were not provided: <FILE>; \
+             usage: regulars backup <FILE>"
+        );
+        let kind = told(&["import", "custmers", "a.csv"]);
+        assert!(kind.starts_with("invalid value 'custmers' for '<KIND>' [possible values: "));
+        assert!(kind.contains("; tip: a similar value exists: 'customers'"), "{kind}");
+        for words in [&["no-such"][..], &["segment", "count"], &["import", "list", "--map", "x"]] {
+            let line = told(words);
+            assert!(!line.contains(['\n', '\r']) && !line.contains("--help"), "{line}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Settings: flag, then environment, then `regulars.toml`, then the default. Read once, here.
 
 use crate::cli::{Door, Place};
-use crate::terminal::print;
+use crate::terminal::{WrongUse, print};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::net::{IpAddr, SocketAddr};
@@ -75,8 +75,9 @@ impl Settings {
         let data = take("data", path(place.data.clone()), path(file.data), folder);
         let database = take("database", place.database.clone(), file.database, "");
         let listen = take("listen", door.listen.clone(), file.listen, "127.0.0.1:8080");
-        let listen: SocketAddr =
-            listen.parse().with_context(|| format!("--listen {listen:?} is not an address"))?;
+        let listen: SocketAddr = listen
+            .parse()
+            .with_context(|| WrongUse(format!("--listen {listen:?} is not an address and port")))?;
         let home = format!("http://localhost:{}", listen.port());
         let public_url = take("public_url", door.public_url.clone(), file.public_url, &home);
         let listed = file.proxies.map(|proxies| proxies.join(","));
@@ -86,7 +87,10 @@ impl Settings {
             url if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
                 Database::Postgres(url.to_owned())
             }
-            _ => bail!("--database must begin with postgres://; leave it out for SQLite"),
+            _ => {
+                let text = "--database must begin with postgres://; leave it out for SQLite";
+                bail!(WrongUse(text.into()))
+            }
         };
         let proxies = proxies
             .split(',')

@@ -18,6 +18,32 @@ impl Display for Unread {
 
 impl std::error::Error for Unread {}
 
+/// What was typed cannot be meant. The exit status tells it from work that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WrongUse(pub(crate) String);
+
+impl Display for WrongUse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WrongUse {}
+
+/// A failure on one line: what, and why, each cause once.
+pub(crate) fn one_line(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        // Some errors name their cause themselves.
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Writes an answer.
 ///
 /// # Errors
@@ -62,8 +88,30 @@ impl<'a> Terminal<'a> {
         write(self.out, format_args!("{line}\n"))
     }
 
+    /// An answer that programs get as JSON and people as text.
+    ///
+    /// # Errors
+    /// Those of [`write`].
+    pub(crate) fn tell(&mut self, json: serde_json::Value, text: impl Display) -> Result<()> {
+        if self.json { self.say(json) } else { self.say(text) }
+    }
+
     /// A path as it was typed, from the root.
     pub(crate) fn path(&self, typed: &Path) -> PathBuf {
         self.folder.join(typed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    #[test]
+    fn a_cause_is_told_once_and_on_one_line() {
+        let gone = std::io::Error::new(ErrorKind::NotFound, "no such file");
+        let named = store::BackupError::File(gone);
+        let error = Err::<(), _>(named).context("reading\n  copy").unwrap_err();
+        assert_eq!(one_line(&error), "reading copy: the file cannot be used: no such file");
     }
 }

@@ -5,7 +5,7 @@
 use crate::cli::Line;
 use crate::commands;
 use crate::house::Rooms;
-use crate::terminal::{Terminal, write};
+use crate::terminal::{Terminal, WrongUse, one_line, write};
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use serde::{Deserialize, Serialize};
@@ -32,11 +32,12 @@ struct Asked {
 enum Told {
     Out(String),
     Failed(String),
+    Misused(String),
     Done,
 }
 
 /// Has the server that holds `data` do what was typed.
-pub(crate) fn ask(data: &Path) -> Result<()> {
+pub(crate) fn ask(data: &Path, out: &mut dyn Write) -> Result<()> {
     let mut stream = UnixStream::connect(data.join(NAME))
         .context("another process holds the data folder and does not take commands")?;
     let asked = Asked {
@@ -45,11 +46,11 @@ pub(crate) fn ask(data: &Path) -> Result<()> {
         watched: std::io::stderr().is_terminal(),
     };
     writeln!(stream, "{}", serde_json::to_string(&asked)?)?;
-    let mut out = std::io::stdout().lock();
     for line in BufReader::new(stream).lines() {
         match serde_json::from_str(&line?)? {
-            Told::Out(text) => write(&mut out, text)?,
+            Told::Out(text) => write(out, text)?,
             Told::Failed(text) => bail!(text),
+            Told::Misused(text) => bail!(WrongUse(text)),
             Told::Done => return Ok(()),
         }
     }
@@ -86,7 +87,8 @@ fn answer(rooms: &Rooms, stream: UnixStream) -> Result<()> {
     out.flush()?;
     let last = match outcome {
         Ok(()) => Told::Done,
-        Err(error) => Told::Failed(format!("{error:#}")),
+        Err(error) if error.is::<WrongUse>() => Told::Misused(one_line(&error)),
+        Err(error) => Told::Failed(one_line(&error)),
     };
     writeln!(&stream, "{}", serde_json::to_string(&last)?)?;
     Ok(())

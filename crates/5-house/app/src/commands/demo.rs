@@ -4,6 +4,7 @@ use crate::cli::{Door, Line};
 use crate::house::Rooms;
 use crate::serve;
 use crate::settings::Settings;
+use crate::terminal::WrongUse;
 use anyhow::{Context, Result, bail};
 use base::{Activity, Instant};
 use demo::{Options, Shop};
@@ -11,7 +12,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use store::Scope;
 
-const FOLDER: &str = "./regulars-demo";
+/// The data folder of the demo when nobody names one.
+pub(super) const FOLDER: &str = "./regulars-demo";
 const SCOPE: Scope = Scope::house("demo");
 /// Activities that are appended at once.
 const STEP: usize = 2_000;
@@ -41,11 +43,12 @@ pub(super) fn run(line: &Line, door: &Door, wish: Wish<'_>, serve: bool) -> Resu
     settings.demo = true;
     super::watch_log();
     let end = match wish.end {
-        Some(text) => Instant::parse(text).with_context(|| format!("--end {text:?}"))?,
+        Some(text) => Instant::parse(text).with_context(|| WrongUse(format!("--end {text:?}")))?,
         None => Options::END,
     };
     if wish.customers < Options::CUSTOMERS_MIN {
-        bail!("--customers must be at least {}", Options::CUSTOMERS_MIN);
+        let text = format!("--customers must be at least {}", Options::CUSTOMERS_MIN);
+        bail!(WrongUse(text));
     }
     let options = Options { customers: wish.customers, seed: wish.seed, end, ..Options::default() };
     let listener = if serve { Some(serve::bind(&mut settings)?) } else { None };

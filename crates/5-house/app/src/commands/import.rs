@@ -2,12 +2,13 @@
 
 use crate::cli::Import as Wish;
 use crate::house::Rooms;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, WrongUse};
 use anyhow::{Context, Result, bail};
 use base::ImportId;
 use indicatif::{ProgressBar, ProgressStyle};
 use ingest::import::{self, Beginning, Changes, DateOrder, Go, Import, Kind, Progress};
 use serde_json::json;
+use std::fs::File;
 use std::path::Path;
 use store::Scope;
 
@@ -18,16 +19,26 @@ const LISTED: i64 = 100;
 pub(super) fn run(rooms: &Rooms, wish: &Wish, to: &mut Terminal<'_>) -> Result<()> {
     match (wish.what.as_str(), wish.files.as_slice()) {
         ("list", []) => list(rooms, to),
+        ("list", _) => bail!(WrongUse("`regulars import list` takes nothing else".into())),
         ("undo", [id]) => undo(rooms, &id.to_string_lossy(), to),
-        ("undo", _) => bail!("say which import: `regulars import undo ID`"),
+        ("undo", _) => bail!(WrongUse("say which import: `regulars import undo ID`".into())),
         (word, files) => {
+            check(wish, to)?;
             let kind = Kind::parse(word).with_context(|| format!("{word:?} is no kind of file"))?;
-            if files.is_empty() {
-                bail!("say which file: `regulars import {word} FILE`");
-            }
             files.iter().try_for_each(|file| take(rooms, wish, kind, file, to))
         }
     }
+}
+
+/// Whether the files are there, before anything is begun with the first of them.
+pub(super) fn check(wish: &Wish, to: &Terminal<'_>) -> Result<()> {
+    if wish.files.is_empty() {
+        bail!(WrongUse(format!("say which file: `regulars import {} FILE`", wish.what)));
+    }
+    for file in wish.files.iter().map(|file| to.path(file)) {
+        File::open(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    }
+    Ok(())
 }
 
 fn take(rooms: &Rooms, wish: &Wish, kind: Kind, file: &Path, to: &mut Terminal<'_>) -> Result<()> {
@@ -42,11 +53,12 @@ fn take(rooms: &Rooms, wish: &Wish, kind: Kind, file: &Path, to: &mut Terminal<'
         namespace: wish.namespace.clone(),
         by: "command line".into(),
     };
+    // Made before the work, not after it, when nothing could be done about it any more.
+    let report = wish.report.as_ref().map(|report| create(&to.path(report))).transpose()?;
     let draft = import::begin(&rooms.store, &SCOPE, beginning).with_context(|| name.clone())?;
-    let mapping = wish.map.iter().map(|text| import::parse_map(text));
     let changes = Changes {
-        mapping: mapping.collect::<std::result::Result<_, _>>()?,
-        date_order: wish.dates.as_deref().map(date_order).transpose()?,
+        mapping: wish.map.iter().cloned().collect(),
+        date_order: wish.dates.as_deref().map(date_order),
         ..Changes::default()
     };
     import::edit(&rooms.store, &SCOPE, draft.id, changes).with_context(|| name.clone())?;
@@ -65,21 +77,18 @@ fn take(rooms: &Rooms, wish: &Wish, kind: Kind, file: &Path, to: &mut Terminal<'
     };
     bar.finish_and_clear();
     let done = done.with_context(|| format!("{name} (import {})", draft.id))?;
-    if let Some(report) = &wish.report {
-        let target = to.path(report);
-        let file = std::fs::File::create(&target)
-            .with_context(|| format!("cannot write {}", target.display()))?;
-        import::write_report(&rooms.store, done.id, file)?;
+    if let Some(report) = report {
+        import::write_report(&rooms.store, done.id, report)?;
     }
     tell(&done, wish.dry_run, to)
 }
 
-fn date_order(word: &str) -> Result<DateOrder> {
-    match word {
-        "day_first" => Ok(DateOrder::DayFirst),
-        "month_first" => Ok(DateOrder::MonthFirst),
-        _ => bail!("--dates is day_first or month_first"),
-    }
+fn create(path: &Path) -> Result<File> {
+    File::create(path).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn date_order(word: &str) -> DateOrder {
+    if word == "day_first" { DateOrder::DayFirst } else { DateOrder::MonthFirst }
 }
 
 fn bar(name: &str, size_bytes: u64, watched: bool) -> ProgressBar {
@@ -117,21 +126,19 @@ fn tell(done: &Import, dry: bool, to: &mut Terminal<'_>) -> Result<()> {
 fn list(rooms: &Rooms, to: &mut Terminal<'_>) -> Result<()> {
     let imports = rooms.store.read_blocking(&SCOPE, |tx| import::list(tx, None, LISTED))?;
     for import in imports {
-        to.say(format_args!(
-            "{}  {}  {:<8} {:<10} {}",
-            import.id,
-            import.created_at,
-            import.state.as_str(),
-            import.kind.as_str(),
-            import.details.file_name
-        ))?;
+        let (state, kind) = (import.state.as_str(), import.kind.as_str());
+        let (id, at, file) = (import.id, import.created_at, &import.details.file_name);
+        let json = json!({ "id": id, "at": at, "state": state, "kind": kind, "file": file });
+        to.tell(json, format_args!("{id}  {at}  {state:<8} {kind:<10} {file}"))?;
     }
     Ok(())
 }
 
 fn undo(rooms: &Rooms, id: &str, to: &mut Terminal<'_>) -> Result<()> {
-    let id = ImportId::parse(id).context("see `regulars import list` for the ids")?;
-    let undone = import::undo(&rooms.store, &rooms.ledger, id)?;
-    to.say(format_args!("{}  {}", undone.id, import::story(&undone)))?;
-    Ok(())
+    let id = ImportId::parse(id)
+        .with_context(|| WrongUse(format!("{id:?} is no id; see `regulars import list`")))?;
+    let undone =
+        import::undo(&rooms.store, &rooms.ledger, id).with_context(|| format!("import {id}"))?;
+    let json = json!({ "id": undone.id, "state": undone.state.as_str() });
+    to.tell(json, format_args!("{}  {}", undone.id, import::story(&undone)))
 }

@@ -17,7 +17,8 @@ use crate::settings::Settings;
 use crate::terminal::Terminal;
 use crate::through;
 use anyhow::{Result, bail};
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
+use std::path::Path;
 
 /// The data folder when nobody names one.
 const FOLDER: &str = "./regulars-data";
@@ -33,20 +34,39 @@ pub(crate) fn run(line: &Line) -> Result<()> {
         Command::Openapi => openapi::run(),
         command => {
             let settings = Settings::find(&line.place, &Door::default(), FOLDER)?;
-            if let Command::Restore { file } = command {
-                backup::prepare(&settings.data, file)?;
-            }
-            let rooms = match Rooms::open(&settings) {
-                Ok(rooms) => rooms,
-                Err(error) if is_held(&error) => return through::ask(&settings.data),
-                Err(error) => return Err(error),
-            };
             let watched = std::io::stderr().is_terminal();
             let mut out = std::io::stdout().lock();
             let folder = std::env::current_dir()?;
-            on_rooms(&rooms, command, &mut Terminal::new(folder, &mut out, watched, line.json))
+            let mut terminal = Terminal::new(folder, &mut out, watched, line.json);
+            match command {
+                Command::Restore { file } => {
+                    return backup::restore(&settings, file, &mut terminal);
+                }
+                // Takes files into a new folder too, but begins none for files that are not there.
+                Command::Import(wish) if wish.takes_files() => import::check(wish, &terminal)?,
+                _ => need_shop(&settings.data)?,
+            }
+            match Rooms::open(&settings) {
+                Ok(rooms) => on_rooms(&rooms, command, &mut terminal),
+                Err(error) if is_held(&error) => through::ask(&settings.data, &mut out),
+                Err(error) => Err(error),
+            }
         }
     }
+}
+
+/// A mistyped folder must not become an empty shop.
+fn need_shop(data: &Path) -> Result<()> {
+    if store::is_kept_in(data) {
+        return Ok(());
+    }
+    let elsewhere = if data != Path::new(demo::FOLDER) && store::is_kept_in(demo::FOLDER.as_ref()) {
+        format!("; the demo's is in {0}: --data {0}", demo::FOLDER)
+    } else {
+        String::new()
+    };
+    let advice = "name the shop's folder with --data, or begin one with `regulars serve`";
+    bail!("there is no shop in {}; {advice}{elsewhere}", data.display())
 }
 
 fn is_held(error: &anyhow::Error) -> bool {
@@ -62,25 +82,13 @@ pub(crate) fn on_rooms(rooms: &Rooms, command: &Command, to: &mut Terminal<'_>) 
         Command::Segment { what } => segment::run(rooms, what, to),
         Command::Import(wish) => import::run(rooms, wish, to),
         Command::Backup { file } => backup::run(rooms, file, to),
-        Command::Restore { file } => backup::restore(rooms, file, to),
         Command::Rebuild { check } => rebuild::run(rooms, *check, to),
         Command::Doctor => doctor::run(rooms, to),
-        Command::Serve { .. } | Command::Demo { .. } | Command::Openapi => {
-            bail!("a server runs on this folder already")
-        }
+        Command::Serve { .. }
+        | Command::Demo { .. }
+        | Command::Restore { .. }
+        | Command::Openapi => bail!("a server runs on this folder already"),
     }
-}
-
-/// One line on standard error: what, why and what to do.
-pub(crate) fn complain(line: &Line, error: &anyhow::Error) {
-    let text = format!("{error:#}");
-    let text = if line.json {
-        serde_json::json!({ "error": text }).to_string()
-    } else {
-        format!("regulars: {text}")
-    };
-    // When nobody reads that either, the exit status still tells.
-    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Log lines on standard error; `RUST_LOG` chooses which.

@@ -3,6 +3,7 @@
 use crate::house::Rooms;
 use crate::terminal::Terminal;
 use anyhow::{Result, bail};
+use serde_json::json;
 use store::{Scope, Tx};
 
 const SCOPE: Scope = Scope::house("rebuild");
@@ -15,8 +16,7 @@ pub(super) fn run(rooms: &Rooms, check: bool, to: &mut Terminal<'_>) -> Result<(
             differing.push("suppressions");
         }
         if differing.is_empty() {
-            to.say("The book equals its ledger.")?;
-            return Ok(());
+            return to.tell(json!({ "differing": [] }), "The book equals its ledger.");
         }
         bail!(
             "these tables differ from the ledger: {}; run `regulars rebuild`",
@@ -28,7 +28,8 @@ pub(super) fn run(rooms: &Rooms, check: bool, to: &mut Terminal<'_>) -> Result<(
     insights::Insights::forget_kept(&rooms.store)?;
     let after = rooms.store.read_blocking(&SCOPE, sums)?;
     for ((table, was), (_, is)) in before.iter().zip(&after) {
-        to.say(format_args!("{table:<16} {}", if was == is { "as before" } else { "mended" }))?;
+        let word = if was == is { "as before" } else { "mended" };
+        to.tell(json!({ "table": table, "is": word }), format_args!("{table:<16} {word}"))?;
     }
     Ok(())
 }

@@ -2,9 +2,10 @@
 
 use crate::cli::{Format, Question, Segment};
 use crate::house::Rooms;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, WrongUse};
 use anyhow::{Context, Result};
 use base::{CustomerId, Instant, Namespace, Space};
+use insights::engine::{Columns, Plan};
 use insights::language::{Tree, print};
 use insights::{Asked, Insights};
 use serde_json::json;
@@ -16,20 +17,42 @@ const SCOPE: Scope = Scope::house("segment");
 const STEP: usize = 500;
 
 pub(super) fn run(rooms: &Rooms, what: &Segment, to: &mut Terminal<'_>) -> Result<()> {
+    let (Segment::Count(question) | Segment::List(question) | Segment::Explain(question)) = what;
+    // What cannot be read is not worth reading the shop for.
+    let asked = read(rooms, question)?;
     let insights = rooms.insights()?;
+    let format = if to.json { Format::Json } else { question.format };
+    let asking = Asking { rooms, insights: &insights, asked, format, timing: question.timing };
     match what {
-        Segment::Count(question) => count(rooms, &insights, question, to),
-        Segment::List(question) => list(rooms, &insights, question, to),
-        Segment::Explain(question) => explain(rooms, &insights, question, to),
+        Segment::Count(_) => asking.count(to),
+        Segment::List(_) => asking.list(to),
+        Segment::Explain(_) => asking.explain(to),
     }
+}
+
+/// A question that is understood, with all that its answer needs.
+struct Asking<'a> {
+    rooms: &'a Rooms,
+    insights: &'a Insights,
+    asked: (Asked, Option<Instant>),
+    format: Format,
+    timing: bool,
 }
 
 /// The sentence and the moment that are meant.
 fn read(rooms: &Rooms, question: &Question) -> Result<(Asked, Option<Instant>)> {
     let zone = &rooms.store.shop().zone;
     let at = question.as_of.as_deref().map(|text| Instant::parse_loose(text, zone));
-    let at = at.transpose().context("--as-of")?;
-    Ok((Asked::text(&question.text)?, at))
+    let at = at.transpose().with_context(|| WrongUse("--as-of".into()))?;
+    Ok((Asked::text(&question.text).map_err(wrong)?, at))
+}
+
+/// A sentence that cannot be meant is wrong use; everything else is a failure.
+fn wrong(error: insights::Error) -> anyhow::Error {
+    match error {
+        insights::Error::Sentence { .. } => WrongUse(error.to_string()).into(),
+        error => error.into(),
+    }
 }
 
 /// Runs work and says how long it took.
@@ -40,65 +63,95 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     (done, begun.elapsed())
 }
 
-fn tell_time(question: &Question, took: Duration, to: &mut Terminal<'_>) -> Result<()> {
-    if question.timing {
-        to.say(format_args!("evaluated in {:.3} ms", took.as_secs_f64() * 1_000.0))?;
+impl Asking<'_> {
+    fn plan(&self) -> Result<(Columns, Plan)> {
+        self.insights.plan(&self.asked.0, self.asked.1).map_err(wrong)
     }
-    Ok(())
-}
 
-fn count(
-    rooms: &Rooms,
-    insights: &Insights,
-    question: &Question,
-    to: &mut Terminal<'_>,
-) -> Result<()> {
-    let (asked, at) = read(rooms, question)?;
-    let (columns, plan) = insights.plan(&asked, at)?;
-    let (size, took) = timed(|| columns.count(&plan));
-    match question.format {
-        Format::Json => to.say(json!({
-            "count": size.count, "of": size.of, "took_us": took.as_micros() as u64,
-        }))?,
-        Format::Csv => to.say(format_args!("count,of\n{},{}", size.count, size.of))?,
-        Format::Table => to.say(size.count)?,
+    /// Says how long it took, where a person reads.
+    fn tell_time(&self, took: Duration, to: &mut Terminal<'_>) -> Result<()> {
+        if self.timing && self.format == Format::Table {
+            to.say(format_args!("evaluated in {:.3} ms", took.as_secs_f64() * 1_000.0))?;
+        }
+        Ok(())
     }
-    if question.format == Format::Table {
-        tell_time(question, took, to)?;
-    }
-    Ok(())
-}
 
-fn list(
-    rooms: &Rooms,
-    insights: &Insights,
-    question: &Question,
-    to: &mut Terminal<'_>,
-) -> Result<()> {
-    let (asked, at) = read(rooms, question)?;
-    let (columns, plan) = insights.plan(&asked, at)?;
-    let (found, took) = timed(|| columns.find(&plan));
-    if question.format == Format::Csv {
-        to.say("customer_id,why")?;
+    fn count(&self, to: &mut Terminal<'_>) -> Result<()> {
+        let (columns, plan) = self.plan()?;
+        let (size, took) = timed(|| columns.count(&plan));
+        match self.format {
+            Format::Json => to.say(json!({
+                "count": size.count, "of": size.of, "took_us": took.as_micros() as u64,
+            }))?,
+            Format::Csv => to.say(format_args!("count,of\n{},{}", size.count, size.of))?,
+            Format::Table => to.say(size.count)?,
+        }
+        self.tell_time(took, to)
     }
-    for ids in found.ids().chunks(STEP) {
-        let whys = columns.whys(&plan, ids);
-        let these = ids.to_vec();
-        let names = rooms.store.read_blocking(&SCOPE, move |tx| {
-            these.into_iter().map(|id| outside_id(tx, id)).collect::<Result<Vec<_>, _>>()
-        })?;
-        for (name, why) in names.iter().zip(whys) {
-            match question.format {
-                Format::Json => to.say(json!({ "customer_id": name, "why": why }))?,
-                Format::Csv => to.say(format_args!("{},{}", quoted(name), quoted(&why)))?,
-                Format::Table => to.say(format_args!("{name:<32}  {why}"))?,
+
+    fn list(&self, to: &mut Terminal<'_>) -> Result<()> {
+        let (columns, plan) = self.plan()?;
+        let (found, took) = timed(|| columns.find(&plan));
+        if self.format == Format::Csv {
+            to.say("customer_id,why,name")?;
+        }
+        for ids in found.ids().chunks(STEP) {
+            let whys = columns.whys(&plan, ids);
+            let these = ids.to_vec();
+            let people = self.rooms.store.read_blocking(&SCOPE, move |tx| {
+                these.into_iter().map(|id| person(tx, id)).collect::<Result<Vec<_>, _>>()
+            })?;
+            for ((id, name), why) in people.iter().zip(whys) {
+                match self.format {
+                    Format::Json => {
+                        to.say(json!({ "customer_id": id, "name": name, "why": why }))?;
+                    }
+                    Format::Csv => {
+                        to.say(format_args!("{},{},{}", quoted(id), quoted(&why), quoted(name)))?;
+                    }
+                    Format::Table => to.say(format_args!("{id:<16}  {name:<28}  {why}"))?,
+                }
             }
         }
+        self.tell_time(took, to)
     }
-    if question.format == Format::Table {
-        tell_time(question, took, to)?;
+
+    fn explain(&self, to: &mut Terminal<'_>) -> Result<()> {
+        let tree = self.asked.0.as_tree();
+        if self.format == Format::Json {
+            return to.say(serde_json::to_string_pretty(tree)?);
+        }
+        if self.format == Format::Csv {
+            to.say("depth,part,count")?;
+        }
+        let (done, took) = timed(|| self.parts(tree, 0, to));
+        done?;
+        self.tell_time(took, to)
     }
-    Ok(())
+
+    /// Each part of the sentence with its own count, indented as the sentence is built.
+    fn parts(&self, tree: &Tree, depth: usize, to: &mut Terminal<'_>) -> Result<()> {
+        let asked = Asked::tree(tree.clone());
+        let count = self.insights.count(&asked, self.asked.1).map_err(wrong)?.count;
+        if self.format == Format::Csv {
+            to.say(format_args!("{depth},{},{count}", quoted(&print(tree))))?;
+        } else {
+            let (indent, width) = ("  ".repeat(depth), 60_usize.saturating_sub(2 * depth));
+            to.say(format_args!("{indent}{:<width$} {count:>9}", print(tree)))?;
+        }
+        let inner: &[Tree] = match tree {
+            Tree::And { of } | Tree::Or { of } => of,
+            Tree::Not { of } => std::slice::from_ref(of),
+            _ => &[],
+        };
+        inner.iter().try_for_each(|part| self.parts(part, depth + 1, to))
+    }
+}
+
+/// The shop's own id of a customer and her name.
+fn person(tx: &mut Tx<'_>, id: CustomerId) -> Result<(String, String), book::Error> {
+    let name = book::find(tx, id)?.map(|row| row.name().reveal().to_owned());
+    Ok((outside_id(tx, id)?, name.unwrap_or_default()))
 }
 
 /// The shop's own id of a customer, else ours.
@@ -120,38 +173,4 @@ fn quoted(cell: &str) -> String {
         return format!("\"{}\"", cell.replace('"', "\"\""));
     }
     cell.to_owned()
-}
-
-fn explain(
-    rooms: &Rooms,
-    insights: &Insights,
-    question: &Question,
-    to: &mut Terminal<'_>,
-) -> Result<()> {
-    let (asked, at) = read(rooms, question)?;
-    let tree = asked.as_tree().clone();
-    if question.format == Format::Json {
-        to.say(serde_json::to_string_pretty(&tree)?)?;
-        return Ok(());
-    }
-    parts(insights, &tree, at, 0, to)
-}
-
-/// Each part of the sentence with its own count, indented as the sentence is built.
-fn parts(
-    insights: &Insights,
-    tree: &Tree,
-    at: Option<Instant>,
-    depth: usize,
-    to: &mut Terminal<'_>,
-) -> Result<()> {
-    let size = insights.count(&Asked::tree(tree.clone()), at)?;
-    let (indent, width) = ("  ".repeat(depth), 60_usize.saturating_sub(2 * depth));
-    to.say(format_args!("{indent}{:<width$} {:>9}", print(tree), size.count))?;
-    let inner: &[Tree] = match tree {
-        Tree::And { of } | Tree::Or { of } => of,
-        Tree::Not { of } => std::slice::from_ref(of),
-        _ => &[],
-    };
-    inner.iter().try_for_each(|part| parts(insights, part, at, depth + 1, to))
 }

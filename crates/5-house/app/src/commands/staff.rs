@@ -2,19 +2,18 @@
 
 use crate::cli::Staff;
 use crate::house::Rooms;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, WrongUse};
 use anyhow::{Context, Result};
 use base::EmailAddress;
 use store::Scope;
 
 pub(super) fn run(rooms: &Rooms, what: &Staff, to: &mut Terminal<'_>) -> Result<()> {
     let Staff::ResetPassword { email } = what;
-    let email = EmailAddress::parse(email).context("the sign-in address")?;
+    let wrong = || WrongUse("the sign-in address".into());
+    let email = EmailAddress::parse(email).with_context(wrong)?;
     let scope = Scope::house("reset password");
     let token = rooms.store.write_blocking(&scope, move |tx| access::reset_token(tx, &email))?;
-    to.say(format_args!(
-        "Open this within 15 minutes: {}/reset?token={token}",
-        rooms.house.public_url
-    ))?;
-    Ok(())
+    let address = format!("{}/reset?token={token}", rooms.house.public_url);
+    let text = format!("Open this within 15 minutes: {address}");
+    to.tell(serde_json::json!({ "address": address }), text)
 }

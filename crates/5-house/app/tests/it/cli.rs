@@ -1,7 +1,9 @@
 //! What is typed.
 
 use crate::house::{Place, Served};
-use std::process::{Output, Stdio};
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
 
 fn a_demo_lives_through_backup_and_rebuild(place: &Place, other: &Place) {
     place.say(&["demo", "--no-serve", "--customers", "60"]);
@@ -93,4 +95,166 @@ fn nobody_has_to_read_an_answer_to_its_end() {
     server.kill().unwrap();
     server.wait().unwrap();
     assert!(ready && lives);
+}
+
+/// The one line of a command that went wrong, with its exit status.
+fn wrong(output: Output) -> (Option<i32>, String) {
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    (output.status.code(), said)
+}
+
+#[test]
+fn a_mistyped_folder_becomes_no_shop() {
+    let here = tempfile::tempdir().unwrap();
+    let file = here.path().join("people.csv");
+    std::fs::write(&file, "customer_id,email\n1,anna@example.com\n").unwrap();
+    let run = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_regulars"));
+        command.args(words).args(["--data", "typo"]).current_dir(here.path()).output().unwrap()
+    };
+    let commands: [&[&str]; 10] = [
+        &["doctor"],
+        &["rebuild"],
+        &["rebuild", "--check"],
+        &["key", "list"],
+        &["key", "create", "shop"],
+        &["segment", "count", "orders >= 1"],
+        &["import", "list"],
+        &["import", "undo", "imp_1"],
+        &["staff", "reset-password", "owner@example.com"],
+        &["backup", "copy"],
+    ];
+    for words in commands {
+        let (status, said) = wrong(run(words));
+        assert_eq!(status, Some(1), "{words:?}");
+        assert!(said.contains("there is no shop in typo") && said.contains("--data"), "{said}");
+    }
+    for words in [&["import", "customers", "none.csv"][..], &["restore", "none"]] {
+        let (status, said) = wrong(run(words));
+        assert_eq!(status, Some(1), "{words:?}");
+        assert_eq!(said.matches("No such file").count(), 1, "{said}");
+    }
+    assert!(!here.path().join("typo").exists(), "nothing was begun");
+    assert!(run(&["import", "customers", "people.csv"]).status.success());
+    assert!(run(&["doctor"]).status.success());
+}
+
+/// What is wrong with each of these, and the exit status.
+const WRONG: [(&[&str], i32, &str); 15] = [
+    (&["no-such-command"], 2, "unrecognized subcommand"),
+    (&["import"], 2, "<KIND>"),
+    (&["import", "people", "a.csv"], 2, "possible values: customers"),
+    (&["import", "customers"], 2, "say which file"),
+    (&["import", "customers", "none.csv"], 1, "none.csv: No such file"),
+    (&["import", "customers", "none.csv", "--dates", "odd"], 2, "month_first"),
+    (&["import", "customers", "none.csv", "--map", "odd"], 2, "COLUMN=FIELD"),
+    (&["import", "undo"], 2, "say which import"),
+    (&["import", "undo", "odd"], 2, "see `regulars import list`"),
+    (&["segment", "count", "orders >="], 2, "a number"),
+    (&["segment", "count", "orders >= 1", "--as-of", "noon"], 2, "--as-of"),
+    (&["segment", "count", "orders >= 1", "--format", "xml"], 2, "possible values: table"),
+    (&["key", "create", "shop", "--source", "No Source!"], 2, "--source"),
+    (&["key", "create", "shop", "--read-only"], 2, "--api"),
+    (&["staff", "reset-password", "nobody"], 2, "the sign-in address"),
+];
+
+#[test]
+fn wrong_use_is_told_from_failure_with_and_without_a_server() {
+    let place = Place::sqlite();
+    place.say(&["demo", "--no-serve", "--customers", "60"]);
+    let all = || {
+        for (words, status, why) in WRONG {
+            let (found, said) = wrong(place.run(words));
+            assert_eq!(found, Some(status), "{words:?}: {said}");
+            assert!(said.starts_with("regulars: ") && said.contains(why), "{words:?}: {said}");
+            let with_json = [words, &["--json"][..]].concat();
+            let (found, said) = wrong(place.run(&with_json));
+            assert_eq!(found, Some(status), "{words:?}");
+            let said: Value = serde_json::from_str(&said).unwrap();
+            assert!(said["error"].as_str().unwrap().contains(why), "{said}");
+        }
+    };
+    all();
+    let _served = Served::of_a_demo(&place);
+    all();
+}
+
+/// The same answers for people and for programs.
+fn answers(place: &Place) {
+    let json = |words: &[&str]| -> Vec<Value> {
+        let said = place.say(&[words, &["--json"][..]].concat());
+        said.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let sentence = "orders >= 2";
+    let count: usize = place.say(&["segment", "count", sentence]).trim().parse().unwrap();
+    assert!(count > 3);
+    assert_eq!(json(&["segment", "count", sentence])[0]["count"], count);
+    let listed = json(&["segment", "list", sentence]);
+    assert_eq!(listed.len(), count);
+    let first = |field: &str| listed[0][field].as_str().unwrap().to_owned();
+    let (id, name, why) = (first("customer_id"), first("name"), first("why"));
+    assert!(!id.is_empty() && !name.is_empty() && !why.is_empty(), "{}", listed[0]);
+    let table = place.say(&["segment", "list", sentence]);
+    let line = table.lines().next().unwrap();
+    assert!(line.starts_with(&id) && line.contains(&name) && line.ends_with(&why), "{line}");
+    let csv = place.say(&["segment", "list", sentence, "--format", "csv"]);
+    assert_eq!(csv.lines().next(), Some("customer_id,why,name"));
+    assert!(csv.lines().nth(1).unwrap().starts_with(&format!("{id},")), "{csv}");
+    let both = format!("{sentence} and country = \"DE\"");
+    let parts = place.say(&["segment", "explain", &both, "--format", "csv"]);
+    assert_eq!(parts.lines().count(), 4, "{parts}");
+    assert!(parts.contains(&format!("1,orders >= 2,{count}\n")), "{parts}");
+
+    let key = json(&["key", "create", "watch", "--api", "--read-only"]);
+    assert!(key[0]["secret"].as_str().unwrap().starts_with("rk_"));
+    let keys = json(&["key", "list"]);
+    let made = keys.iter().find(|one| one["id"] == key[0]["id"]).unwrap();
+    assert_eq!((&made["name"], &made["kind"]), (&"watch".into(), &"api".into()));
+    let shown = place.say(&["key", "list"]);
+    let line = shown.lines().find(|line| line.contains(made["id"].as_str().unwrap())).unwrap();
+    assert!(line.contains("api, reads") && line.ends_with("watch"), "{line}");
+    let checked = &json(&["doctor"])[0];
+    assert_eq!(checked["findings"], Value::Array(Vec::new()), "{checked}");
+    assert_eq!(checked["checked"]["book"], "equals its ledger");
+    assert_eq!(json(&["rebuild", "--check"])[0]["differing"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn answers_are_for_people_and_for_programs() {
+    let place = Place::sqlite();
+    place.say(&["demo", "--no-serve", "--customers", "60"]);
+    answers(&place);
+    let _served = Served::of_a_demo(&place);
+    answers(&place);
+}
+
+#[test]
+fn a_backup_takes_no_name_and_a_failed_restore_no_folder() {
+    let place = Place::sqlite();
+    place.say(&["demo", "--no-serve", "--customers", "60"]);
+    place.say(&["backup", "copy"]);
+    let copy = place.data().join("copy");
+    let whole = std::fs::read(&copy).unwrap();
+    let (status, said) = wrong(place.run(&["backup", "copy"]));
+    assert!(status == Some(1) && said.contains("there already"), "{said}");
+    assert_eq!(std::fs::read(&copy).unwrap(), whole);
+
+    let other = tempfile::tempdir().unwrap();
+    let restore = |file: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_regulars"));
+        let command = command.arg("restore").arg(file).args(["--data", "new"]);
+        command.current_dir(other.path()).output().unwrap()
+    };
+    let cut = place.data().join("cut");
+    std::fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
+    let (_, said) = wrong(restore(&cut));
+    assert!(said.contains("cut.keys: No such file"), "{said}");
+    std::fs::copy(place.data().join("copy.keys"), place.data().join("cut.keys")).unwrap();
+    let (status, said) = wrong(restore(&cut));
+    assert!(status == Some(1) && said.contains("no whole backup"), "{said}");
+    assert!(!other.path().join("new").exists(), "it can be tried again");
+    assert!(restore(&copy).status.success());
+    let (_, said) = wrong(restore(&copy));
+    assert!(said.contains("there is a shop in new already"), "{said}");
 }

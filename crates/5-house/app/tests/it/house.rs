@@ -89,6 +89,12 @@ impl Served {
         Self::start_at(place, "127.0.0.1:0")
     }
 
+    /// Starts the server on a demo's folder, which has an owner.
+    pub(crate) fn of_a_demo(place: &Place) -> Self {
+        std::fs::write(place.data().join("owned"), "").unwrap();
+        Self::start(place)
+    }
+
     /// Kills the server and starts another at the same address.
     pub(crate) fn restart(self, place: &Place) -> Self {
         self.restart_after(place, || {})
