@@ -251,15 +251,20 @@ impl Session {
         }
     }
 
-    /// The content with its end, and the answer to it. From the first byte on, a break leaves
-    /// the mail unconfirmed: how much of it has left this machine cannot be known.
+    /// The content with its end, and the answer to it. A break before this machine took the last
+    /// byte leaves the server with a part, which it must not deliver (RFC 5321, section 4.1.1.4).
+    /// After that the mail is unconfirmed.
     async fn content(&mut self, bytes: &[u8]) -> Sent {
         let mut out = std::mem::take(&mut self.out);
         out.clear();
         wire::stuffed(bytes, &mut out);
-        let written = self.write(&out).await;
+        let stream = self.stream.get_mut();
+        let whole = timeout(WRITE_TIME, stream.write_all(&out)).await;
         self.out = out;
-        let answered = match written {
+        if let Err(error) = whole.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
+            return Sent::broken(transient(error.into()));
+        }
+        let answered = match self.write(&[]).await {
             Ok(()) => self.reply(END_TIME).await.and_then(|reply| expect(reply, 250)),
             Err(error) => Err(error.into()),
         };
