@@ -115,6 +115,7 @@ impl Dispatch {
     /// Those of the database. A mail server that cannot be reached is no error: it is in the
     /// states of the deliveries.
     pub async fn drain(&self) -> Result<Done, Error> {
+        self.reclaim().await?;
         let Some((office, channel)) = self.open_office().await? else {
             return Ok(Done::default());
         };
@@ -129,13 +130,33 @@ impl Dispatch {
             let line = channel.line();
             lines.spawn(run.line(line));
         }
-        let mut done = Done::default();
+        let (mut done, mut failed) = (Done::default(), None);
         while let Some(line) = lines.join_next().await {
-            let part = line??;
-            done.attempted += part.attempted;
-            done.accepted += part.accepted;
+            match line.map_err(Error::from).and_then(|ended| ended) {
+                Ok(part) => {
+                    done.attempted += part.attempted;
+                    done.accepted += part.accepted;
+                }
+                // The others finish what they have in hand.
+                Err(error) => failed = failed.or(Some(error)),
+            }
         }
-        Ok(done)
+        failed.map_or(Ok(done), Err)
+    }
+
+    /// Settles what a line of this process left behind when the database failed under it, once
+    /// its claim has run out.
+    async fn reclaim(&self) -> Result<(), Error> {
+        if !self.store().read(&SCOPE, deliveries::is_overdue).await? {
+            return Ok(());
+        }
+        let verb = |tx: &mut Tx<'_>| {
+            let now = tx.now();
+            deliveries::recover(tx, now)
+        };
+        let (again, unconfirmed) = self.store().write(&SCOPE, verb).await?;
+        tracing::warn!(again, unconfirmed, "deliveries were left behind by a failure");
+        Ok(())
     }
 
     /// The office and its channel; none while nothing may go out or nothing waits.

@@ -91,6 +91,14 @@ pub(crate) fn is_due(tx: &mut Tx<'_>) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
+/// Whether a claim has run out and nobody has settled it.
+pub(crate) fn is_overdue(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    let sql = "SELECT leased_until FROM deliveries WHERE leased_until <= $1 LIMIT 1";
+    let now = tx.now();
+    let found = tx.opt(sql, &[now.into()], |row| Ok::<_, Error>(row.int("leased_until")?))?;
+    Ok(found.is_some())
+}
+
 /// Claims up to `limit` due deliveries until `until`. What has been claimed carries a new number
 /// of attempts, which fences off whoever had it before.
 pub(crate) fn claim(tx: &mut Tx<'_>, limit: i64, until: Instant) -> Result<Vec<Delivery>, Error> {

@@ -10,6 +10,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+/// More statements than sending one mail runs.
+const STATEMENTS_MAX: u32 = 120;
+
 async fn plan(desk: &Desk<'_>, message: Outgoing, whom: Vec<CustomerId>) -> MessageId {
     let id = message.id;
     desk.write(move |tx| {
@@ -234,6 +237,41 @@ testkit::on_both! {
             house.clock.advance(Duration::from_mins(6));
             desk.dispatch.drain().await.unwrap();
             assert_eq!(desk.received().len(), 1);
+        });
+    }
+
+    fn a_database_that_fails_under_a_mail_loses_and_doubles_nothing(house) {
+        run(async {
+            let desk = Desk::open(house).await;
+            let zoe = desk.person("Zoë", "zoe@example.com", ConsentState::Granted).await;
+            let mut unconfirmed = 0;
+            for nth in 1..=STATEMENTS_MAX {
+                let message = newsletter(u8::try_from(nth).unwrap());
+                let subject = format!("Number {nth}");
+                let id = plan(&desk, Outgoing { subject, ..message }, vec![zoe]).await;
+                house.fault.arm(nth);
+                let failed = desk.dispatch.drain().await;
+                let fault = house.fault.disarm();
+                assert!(failed.is_ok() || fault.is_some(), "{nth}: {failed:?}");
+                // What failed is tried again once nobody can have it in hand any more.
+                house.clock.advance(Duration::from_mins(31));
+                desk.dispatch.drain().await.unwrap();
+                let figures = desk.write(move |tx| results::figures(tx, id)).await;
+                let is = (figures.delivered, figures.unconfirmed, figures.waiting);
+                assert!(is == (1, 0, 0) || is == (0, 1, 0), "{nth}: {is:?} after {fault:?}");
+                let of_it = |mail: &channels::sink::Received| {
+                    let mail = MessageParser::default().parse(&mail.bytes).unwrap();
+                    mail.subject() == Some(&format!("Number {nth}"))
+                };
+                let received = desk.received().iter().filter(|mail| of_it(mail)).count();
+                assert_eq!(received, 1, "{nth}: once, after {fault:?}");
+                unconfirmed += figures.unconfirmed;
+                if fault.is_none() {
+                    assert!(unconfirmed > 0, "some failed after the mail had left");
+                    return;
+                }
+            }
+            panic!("more statements than expected");
         });
     }
 }
