@@ -258,16 +258,6 @@ impl Store {
         Ok(())
     }
 
-    /// How many closures wait for a writer.
-    pub fn writes_waiting(&self) -> usize {
-        self.seat.lanes.write.waiting()
-    }
-
-    /// How the writers have been doing since the start.
-    pub fn pace(&self) -> Pace {
-        self.seat.world.meter.pace(self.writes_waiting())
-    }
-
     /// A stream of what changes, each item after its commit.
     pub fn changes(&self) -> Changes {
         self.seat.world.live.subscribe()

@@ -1,6 +1,7 @@
 //! How the writers are doing, since the start: what they made durable, in what groups, and how
 //! long it took.
 
+use crate::Store;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -38,6 +39,18 @@ impl Spread {
     /// How many values there are.
     pub fn count(&self) -> u64 {
         self.steps.iter().map(|(_, n)| n).sum()
+    }
+}
+
+impl Store {
+    /// How many closures wait for a writer.
+    pub fn writes_waiting(&self) -> usize {
+        self.seat.lanes.write.waiting()
+    }
+
+    /// How the writers have been doing since the start.
+    pub fn pace(&self) -> Pace {
+        self.seat.world.meter.pace(self.writes_waiting())
     }
 }
 

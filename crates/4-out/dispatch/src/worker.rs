@@ -376,7 +376,9 @@ impl Run {
             Ok::<_, Error>((stop, outcomes))
         };
         let (stop, outcomes) = self.store().write(&SCOPE, verb).await?;
-        outcomes.into_iter().for_each(|outcome| self.dispatch.seat.tally.add(outcome));
+        for outcome in outcomes {
+            self.dispatch.seat.tally.add(outcome);
+        }
         Ok(stop)
     }
 }

@@ -57,7 +57,7 @@ fn take(rooms: &Rooms, wish: &Wish, kind: Kind, file: &Path, to: &mut Terminal<'
     let report = wish.report.as_ref().map(|report| create(&to.path(report))).transpose()?;
     let draft = import::begin(&rooms.store, &SCOPE, beginning).with_context(|| name.clone())?;
     let changes = Changes {
-        mapping: wish.map.iter().cloned().collect(),
+        mapping: wish.map.clone(),
         date_order: wish.dates.as_deref().map(date_order),
         ..Changes::default()
     };

@@ -60,8 +60,11 @@ struct Desk {
     #[from_ref(skip)]
     meters: Meters,
     #[from_ref(skip)]
-    kept: Arc<Mutex<Option<(Instant, Arc<Registry>)>>>,
+    kept: Arc<Mutex<Option<Looked>>>,
 }
+
+/// What was looked up, and when.
+type Looked = (Instant, Arc<Registry>);
 
 /// The one route.
 pub(crate) fn routes(whole: &Whole, meters: Meters) -> Router {

@@ -1,5 +1,5 @@
-"""Reads metrics on its input with the parser of Prometheus' own Python client, which is strict about
-the format. Prints the families it found, as JSON.
+"""Reads metrics on its input with the parser of Prometheus' own Python client, which is strict
+about the format. Prints the families it found, as JSON.
 """
 
 import json
