@@ -989,6 +989,24 @@ export type Page_Segment = {
 };
 
 /** One page of a list. */
+export type Page_SentMail = {
+  /** The rows, in the order of the list. */
+  items: {
+    /** Of which campaign. */
+    campaign: string;
+    id: string;
+    /** As it was sent; absent when it was not kept, or its reader was deleted. */
+    subject?: string | null;
+    /** Path of the mail as a page. */
+    view: string;
+  }[];
+  /** Where the next page begins; null on the last. */
+  next?: string | null;
+  /** How many there are in all, where that is known without much work. */
+  total?: number | null;
+};
+
+/** One page of a list. */
 export type Page_SessionRow = {
   /** The rows, in the order of the list. */
   items: {
@@ -1236,6 +1254,17 @@ export type SenderDraft = {
   postal_address?: string;
   reply_to?: string | null;
   smtp: SmtpDraft;
+};
+
+/** A mail that was sent. */
+export type SentMail = {
+  /** Of which campaign. */
+  campaign: string;
+  id: string;
+  /** As it was sent; absent when it was not kept, or its reader was deleted. */
+  subject?: string | null;
+  /** Path of the mail as a page. */
+  view: string;
 };
 
 /** Who is signed in, and where. */

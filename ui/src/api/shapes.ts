@@ -32,6 +32,7 @@ export type {
   Rendered,
   Sender,
   SenderDraft,
+  SentMail,
   Session,
   SessionRow,
   Shop,

@@ -30,6 +30,7 @@ migrations! {
     "2026-11-22-11-loading",
     "2026-11-22-12-simulated",
     "2026-11-27-01-search-tokens",
+    "2026-11-27-20-kept-mails",
 }
 
 const JOURNAL: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

@@ -1,6 +1,6 @@
 //! One row of an answer, by column name.
 
-use crate::value::opened;
+use crate::value::{opened, opened_bytes};
 use crate::{Error, Value, World};
 use base::{Instant, Personal};
 use postgres::types::Type;
@@ -104,6 +104,22 @@ impl Row<'_> {
     /// As [`Row::text`].
     pub fn personal(&self, column: &str) -> Result<Personal, Error> {
         self.text(column).map(opened)
+    }
+
+    /// Bytes that hold something personal.
+    ///
+    /// # Errors
+    /// As [`Row::bytes`].
+    pub fn personal_bytes(&self, column: &str) -> Result<Vec<u8>, Error> {
+        self.bytes(column).map(opened_bytes)
+    }
+
+    /// The same where there may be none.
+    ///
+    /// # Errors
+    /// As [`Row::opt_bytes`].
+    pub fn opt_personal_bytes(&self, column: &str) -> Result<Option<Vec<u8>>, Error> {
+        Ok(self.opt_bytes(column)?.map(opened_bytes))
     }
 
     /// Personal text that may not be known.

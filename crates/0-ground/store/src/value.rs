@@ -68,8 +68,20 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     }
 }
 
-/// Personal text on its way in. This and [`opened`] are the one mapping point: encryption at
-/// rest changes these two and nothing else.
+impl Value {
+    /// Bytes that hold something personal, such as a mail.
+    pub fn personal_bytes(bytes: &[u8]) -> Self {
+        Self::Bytes(bytes.to_vec())
+    }
+}
+
+/// Bytes that hold something personal, on their way out.
+pub(crate) fn opened_bytes(bytes: Vec<u8>) -> Vec<u8> {
+    bytes
+}
+
+/// Personal text on its way in. This and [`opened`], and the same two for bytes, are the one
+/// mapping point: encryption at rest changes these and nothing else.
 fn sealed(text: &Personal) -> Value {
     Value::Text(text.reveal().to_owned())
 }

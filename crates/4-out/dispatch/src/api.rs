@@ -1,5 +1,6 @@
-//! The sender and the suppressed addresses over HTTP.
+//! The sender, the suppressed addresses and what was sent, over HTTP.
 
+mod deliveries;
 mod sender;
 mod suppressions;
 
@@ -22,6 +23,7 @@ pub fn routes(dispatch: Dispatch) -> Routes {
     OpenApiRouter::new()
         .routes(routes!(sender::get, sender::put))
         .routes(routes!(sender::check))
+        .routes(routes!(deliveries::list))
         .routes(routes!(suppressions::list, suppressions::add))
         .routes(routes!(suppressions::remove))
         .with_state(Room { house, dispatch })

@@ -1,5 +1,6 @@
 //! One mail for one delivery: the message filled in, put together and signed.
 
+use crate::kept::Mold;
 use crate::mail::dkim::Signer;
 use crate::mail::encode::wire_address;
 use crate::mail::letter::{Letter, List};
@@ -10,7 +11,7 @@ use crate::template::message::{Draft, Filled, Message, Track, Untracked};
 use crate::token::{Keyring, Purpose, TRAP, mark_of};
 use crate::view::{Links, Seen, view};
 use crate::{Error, Locale, Outgoing, Utm};
-use base::{EmailAddress, Instant, Shop};
+use base::{CustomerId, DeliveryId, EmailAddress, Instant, Personal, Shop};
 use book::{CustomerRow, Order};
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub(crate) const ORDERS_SEEN: i64 = 3;
 pub(crate) struct Compiled {
     pub(crate) outgoing: Outgoing,
     pub(crate) message: Message,
+    /// What its mails are packed against; there is one for those that are sent.
+    pub(crate) mold: Option<Mold>,
     /// Whether orders must be looked up for it.
     pub(crate) needs_orders: bool,
 }
@@ -41,7 +44,7 @@ impl Compiled {
             utm: Some(&utm),
         })?;
         let needs_orders = message.mentions("last_order") || message.mentions("orders");
-        Ok(Self { outgoing, message, needs_orders })
+        Ok(Self { outgoing, message, mold: None, needs_orders })
     }
 }
 
@@ -63,6 +66,16 @@ pub(crate) struct Composed {
     pub(crate) bytes: Vec<u8>,
     /// Where its links lead.
     pub(crate) targets: Vec<String>,
+    /// What is kept of it; none when it goes again as it was.
+    pub(crate) kept: Option<Kept>,
+}
+
+/// What is kept of a mail.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    pub(crate) subject: Personal,
+    /// The mail as a page, packed.
+    pub(crate) page: Vec<u8>,
 }
 
 struct Tracked<'a> {
@@ -131,6 +144,25 @@ impl Office {
         Ok(compiled.message.fill(&view(&seen), &self.locale, track)?)
     }
 
+    /// The message filled in for nobody, packed: what its mails have in common. Nothing when it
+    /// cannot be filled in so.
+    pub(crate) fn mold(&self, compiled: &Compiled, now: Instant) -> Result<Vec<u8>, Error> {
+        let nobody = Delivery {
+            id: DeliveryId::from_bytes([0; 16]),
+            message: compiled.outgoing.id,
+            customer: CustomerId::from_bytes([0; 16]),
+            address: Personal::new(""),
+            class: compiled.outgoing.class,
+            planned_at: now,
+            attempts: 0,
+            accepted_at: None,
+            unsubscribed_at: None,
+            raw: None,
+        };
+        let filled = self.fill(compiled, &nobody, (None, &[]), now);
+        Mold::packed(&filled.map(|filled| filled.html).unwrap_or_default())
+    }
+
     /// Makes the whole mail.
     pub(crate) fn compose(
         &self,
@@ -161,7 +193,7 @@ impl Office {
             from_name: &self.sender.from_name,
             from: &self.from,
             reply_to: self.sender.reply_to.as_ref(),
-            to_name: name.as_ref().map(base::Personal::reveal),
+            to_name: name.as_ref().map(Personal::reveal),
             to: &to,
             subject: &filled.subject,
             date: now,
@@ -175,6 +207,13 @@ impl Office {
             Some(signer) => signer.sign(&bytes)?,
             None => bytes,
         };
-        Ok(Composed { to: wire_address(&to), bytes, targets: filled.targets })
+        let kept = match &compiled.mold {
+            Some(mold) => {
+                let (subject, page) = (Personal::new(filled.subject), mold.pack(&filled.html)?);
+                Some(Kept { subject, page })
+            }
+            None => None,
+        };
+        Ok(Composed { to: wire_address(&to), bytes, targets: filled.targets, kept })
     }
 }

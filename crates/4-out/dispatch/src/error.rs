@@ -20,6 +20,9 @@ pub enum Error {
     /// Signing failed: a damaged key.
     #[error(transparent)]
     Dkim(#[from] DkimError),
+    /// A mail that was kept cannot be packed or read. Our own mistake, or a damaged database.
+    #[error("a kept mail cannot be used: {0}")]
+    Kept(#[source] std::io::Error),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -14,6 +14,8 @@
 //! - What a customer typed is never read as template; GET never changes a consent; a redirect
 //!   leads only where the message leads.
 //!
+//! - A mail is kept as it was sent, for a while; its subject for good.
+//!
 //! Words: *message* (content), *delivery* (one message to one customer), *decision* (what the gate
 //! said), *receipt* (what came back), *suppression* (an address that nothing is sent to).
 
@@ -22,6 +24,7 @@ mod color;
 mod compose;
 pub mod dns;
 mod error;
+mod kept;
 mod link;
 mod locale;
 mod mail;
@@ -45,6 +48,7 @@ mod view;
 mod worker;
 
 pub use error::Error;
+pub use kept::{Forgetting, KEPT};
 pub use link::Utm;
 pub use locale::Locale;
 pub use mail::dkim::{DkimError, DkimKey, KeyKind, Signer};

@@ -2,12 +2,13 @@
 
 use crate::compose::{Compiled, ORDERS_SEEN, Office};
 use crate::model::{Class, MessageId};
-use crate::rows::{deliveries, messages};
+use crate::rows::deliveries::{self, Delivery};
+use crate::rows::messages;
 use crate::sender::Sender;
 use crate::template::message::Untracked;
 use crate::view::{Links, Seen, specimen, view};
 use crate::worker::keyring;
-use crate::{Dispatch, Error, Filled, Locale, Outgoing, Unknown};
+use crate::{Dispatch, Error, Filled, Keyring, Locale, Outgoing, Unknown, kept};
 use base::{CustomerId, DeliveryId, EmailAddress};
 use book::{CustomerRow, Order};
 use std::sync::Arc;
@@ -87,21 +88,40 @@ fn whom(tx: &mut Tx<'_>, id: CustomerId) -> Result<(Option<CustomerRow>, Vec<Ord
     Ok((row, book::orders_of(tx, &subjects, None, ORDERS_SEEN)?))
 }
 
+enum Page {
+    Kept(String),
+    ToFill(Box<ToFill>),
+}
+
+type ToFill = (Delivery, Outgoing, Option<CustomerRow>, Vec<Order>, (Sender, Keyring));
+
 /// The mail of a delivery as a page. None for an unknown delivery.
+///
+/// It is the mail as it was sent. One that is not kept any more, or whose reader was deleted, is
+/// filled in with what is known today.
 pub(crate) async fn page(dispatch: &Dispatch, id: DeliveryId) -> Result<Option<String>, Error> {
     let found = dispatch.store().read(&SCOPE, move |tx| {
         let Some(delivery) = deliveries::find(tx, id)? else {
             return Ok::<_, Error>(None);
         };
+        let (row, orders) = whom(tx, delivery.customer)?;
+        let is_known = row.is_some() || delivery.class != Class::Marketing;
+        let kept = if is_known { kept::find(tx, &delivery)? } else { None };
+        if let Some(html) = kept {
+            return Ok(Some(Page::Kept(html)));
+        }
         let Some(outgoing) = messages::find(tx, delivery.message)? else {
             return Ok(None);
         };
-        let (row, orders) = whom(tx, delivery.customer)?;
-        Ok(Some((delivery, outgoing, row, orders, Sender::find(tx)?, keyring(tx))))
+        let office = (Sender::find(tx)?, keyring(tx));
+        Ok(Some(Page::ToFill(Box::new((delivery, outgoing, row, orders, office)))))
     });
-    let Some((delivery, outgoing, row, orders, sender, keyring)) = found.await? else {
-        return Ok(None);
+    let to_fill = match found.await? {
+        None => return Ok(None),
+        Some(Page::Kept(html)) => return Ok(Some(html)),
+        Some(Page::ToFill(to_fill)) => to_fill,
     };
+    let (delivery, outgoing, row, orders, (sender, keyring)) = *to_fill;
     let shop = dispatch.store().shop();
     let compiled = Compiled::new(outgoing, &shop)?;
     let url = Arc::clone(&dispatch.house().public_url);

@@ -22,7 +22,7 @@ pub(crate) mod message;
 
 pub use error::TemplateError;
 pub use names::Unknown;
-pub(crate) use render::escape;
+pub(crate) use render::{OUTPUT_BYTES_MAX, escape};
 pub use value::Value;
 
 #[cfg(test)]

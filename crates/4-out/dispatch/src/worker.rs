@@ -4,10 +4,11 @@
 //! so a crash leaves a mark to find, and a newsletter that may have arrived is never sent again.
 
 use crate::compose::{Compiled, Composed, Office};
+use crate::kept::Mold;
 use crate::model::{self, Class, Decision, MessageId, Next, Reason, State};
 use crate::plan::{self, Going};
-use crate::rows::deliveries::{self, Delivery};
-use crate::rows::messages;
+use crate::rows::deliveries::{self, Delivery, Transmitting};
+use crate::rows::{kept, messages};
 use crate::sender::{self, Sender};
 use crate::token::{Keyring, mark_of};
 use crate::{Dispatch, Error, Outcome, receipts};
@@ -37,6 +38,9 @@ const SCOPE: Scope = Scope::house("dispatch");
 pub(crate) const WAKE: &str = "dispatch";
 /// How often is looked for what is due when nobody says anything.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// How often is looked for mails that were kept long enough.
+const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// What one run has done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -75,6 +79,7 @@ impl Dispatch {
         }
         let mut changes = self.store().changes();
         let mut closed = std::pin::pin!(closed);
+        let mut tidying = std::pin::pin!(self.tidy());
         loop {
             let sending = async {
                 if let Err(error) = self.drain().await {
@@ -92,9 +97,21 @@ impl Dispatch {
             tokio::select! {
                 () = &mut closed => break,
                 () = sending => {}
+                () = &mut tidying => {}
             }
         }
         self.close();
+    }
+
+    /// Lets go of old mails, now and then, for ever.
+    async fn tidy(&self) {
+        let mut times = tokio::time::interval(TIDY_EVERY);
+        loop {
+            times.tick().await;
+            if let Err(error) = self.let_go().await {
+                tracing::error!(%error, "old mails could not be let go");
+            }
+        }
     }
 
     /// Settles what a process that is gone has left behind: what was never handed over goes back
@@ -276,12 +293,27 @@ impl Run {
         }
         let find = move |tx: &mut Tx<'_>| messages::find(tx, id)?.ok_or(Error::NoMessage);
         let outgoing = self.store().read(&SCOPE, find).await?;
-        let compiled = Arc::new(Compiled::new(outgoing, &self.office.shop)?);
+        let mut compiled = Compiled::new(outgoing, &self.office.shop)?;
+        compiled.mold = Some(self.mold(&compiled).await?);
+        let compiled = Arc::new(compiled);
         if self.compiled.len() >= COMPILED_MAX {
             self.compiled.clear();
         }
         self.compiled.insert(id, Arc::clone(&compiled));
         Ok(compiled)
+    }
+
+    /// What the mails of a message are packed against: made once, the same for every line.
+    async fn mold(&self, compiled: &Compiled) -> Result<Mold, Error> {
+        let id = compiled.outgoing.id;
+        let known = self.store().read(&SCOPE, move |tx| kept::mold(tx, id)).await?;
+        let packed = if let Some(packed) = known {
+            packed
+        } else {
+            let fresh = self.office.mold(compiled, self.store().clock().now())?;
+            self.store().write(&SCOPE, move |tx| kept::put_mold(tx, id, fresh)).await?
+        };
+        Mold::open(&packed)
     }
 
     async fn call_off(&self, off: Vec<(Delivery, Reason)>) -> Result<(), Error> {
@@ -389,7 +421,7 @@ fn one(office: &Office, item: &Item, now: Instant) -> Result<Composed, Error> {
         let to = EmailAddress::parse(item.delivery.address.reveal());
         let to = to.map_err(|_| Error::NoSender)?;
         let to = crate::mail::encode::wire_address(&to);
-        return Ok(Composed { to, bytes: raw.clone(), targets: Vec::new() });
+        return Ok(Composed { to, bytes: raw.clone(), targets: Vec::new(), kept: None });
     }
     let whom = (item.customer.as_ref(), item.orders.as_slice());
     office.compose(&item.compiled, &item.delivery, whom, now)
@@ -446,7 +478,8 @@ fn receipt(tried: &Tried, next: &Next) -> Option<Activity> {
 /// Makes the transmitting mark of a whole batch durable, once, when its first mail needs it.
 struct BatchMark {
     store: Store,
-    deliveries: Vec<(base::DeliveryId, i64, Option<Vec<u8>>)>,
+    deliveries: Arc<[Transmitting]>,
+    pages: Arc<[(base::DeliveryId, i64, Vec<u8>)]>,
     links: Vec<(MessageId, u64, String)>,
     done: OnceCell<()>,
 }
@@ -459,28 +492,34 @@ impl BatchMark {
                 links.insert((delivery.message, mark_of(target)), target);
             }
         }
-        let deliveries = letters.iter().map(|(delivery, composed)| {
-            // A newsletter is never sent twice, so its bytes need not be kept.
-            let kept = delivery.class == Class::Transactional;
-            (delivery.id, delivery.attempts, kept.then(|| composed.bytes.clone()))
+        let deliveries = letters.iter().map(|(delivery, composed)| Transmitting {
+            id: delivery.id,
+            attempts: delivery.attempts,
+            subject: composed.kept.as_ref().map(|kept| kept.subject.clone()),
+            // A newsletter is never sent twice, so its bytes need not be at hand.
+            raw: (delivery.class == Class::Transactional).then(|| composed.bytes.clone()),
+        });
+        let pages = letters.iter().filter_map(|(delivery, composed)| {
+            let kept = composed.kept.as_ref()?;
+            Some((delivery.id, delivery.attempts, kept.page.clone()))
         });
         let links = links.into_iter().map(|((message, mark), to)| (message, mark, to.clone()));
         Self {
             store,
             deliveries: deliveries.collect(),
+            pages: pages.collect(),
             links: links.collect(),
             done: OnceCell::new(),
         }
     }
 
     async fn make(&self) -> Result<(), Error> {
-        let (deliveries, links) = (self.deliveries.clone(), self.links.clone());
+        let (deliveries, pages) = (Arc::clone(&self.deliveries), Arc::clone(&self.pages));
+        let links = self.links.clone();
         let verb = move |tx: &mut Tx<'_>| {
             messages::put_links(tx, &links)?;
-            for (id, attempts, raw) in deliveries {
-                deliveries::transmitting(tx, id, attempts, raw)?;
-            }
-            Ok::<_, Error>(())
+            deliveries.iter().try_for_each(|mail| deliveries::transmitting(tx, mail))?;
+            kept::put(tx, &pages)
         };
         self.store.write(&SCOPE, verb).await
     }

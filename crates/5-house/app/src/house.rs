@@ -45,7 +45,11 @@ impl Rooms {
 
     /// The rooms around a store that is open.
     pub(crate) fn of(store: Store, settings: &Settings) -> Result<Self> {
-        let ledger = Ledger::new(vec![Arc::new(book::Book), Arc::new(dispatch::Suppressions)]);
+        let ledger = Ledger::new(vec![
+            Arc::new(book::Book),
+            Arc::new(dispatch::Suppressions),
+            Arc::new(dispatch::Forgetting),
+        ]);
         ledger.recover(&store).context("cannot put right what a killed import left")?;
         book::refresh_search(&store).context("cannot write anew what customers are found under")?;
         let mut house = web::House::new(store.clone(), &settings.public_url);

@@ -49,7 +49,7 @@ fn map(row: &Row<'_>) -> Result<Delivery, Error> {
         attempts: row.int("attempts")?,
         accepted_at: row.opt_instant("accepted_at")?,
         unsubscribed_at: row.opt_instant("unsubscribed_at")?,
-        raw: row.opt_bytes("raw")?,
+        raw: row.opt_personal_bytes("raw")?,
     })
 }
 
@@ -114,29 +114,35 @@ pub(crate) fn claim(tx: &mut Tx<'_>, limit: i64, until: Instant) -> Result<Vec<D
     tx.all(&sql, &[now.into(), until.into(), limit.into()], map)
 }
 
-/// Marks a claimed delivery as transmitting and keeps its bytes when a retry must repeat them.
-pub(crate) fn transmitting(
-    tx: &mut Tx<'_>,
-    id: DeliveryId,
-    attempts: i64,
-    raw: Option<Vec<u8>>,
-) -> Result<(), Error> {
-    let now = tx.now();
-    let own = [now.into(), id.into(), attempts.into()];
-    if let Some(raw) = raw {
-        let sql = "UPDATE deliveries SET state = 'transmitting', state_at = $1, raw = $4
-            WHERE id = $2 AND attempts = $3 AND state = 'claimed'";
-        let [at, id, attempts] = own;
-        tx.exec(sql, &[at, id, attempts, Value::Bytes(raw)])?;
-    } else {
-        let sql = "UPDATE deliveries SET state = 'transmitting', state_at = $1
-            WHERE id = $2 AND attempts = $3 AND state = 'claimed'";
-        tx.exec(sql, &own)?;
-    }
+/// A mail that is about to be handed over.
+#[derive(Debug, Clone)]
+pub(crate) struct Transmitting {
+    pub(crate) id: DeliveryId,
+    pub(crate) attempts: i64,
+    /// None when it goes again as it was.
+    pub(crate) subject: Option<Personal>,
+    /// The bytes, when a retry must repeat them.
+    pub(crate) raw: Option<Vec<u8>>,
+}
+
+/// Marks a claimed delivery as transmitting.
+pub(crate) fn transmitting(tx: &mut Tx<'_>, mail: &Transmitting) -> Result<(), Error> {
+    let sql = "UPDATE deliveries SET state = 'transmitting', state_at = $1,
+            subject = coalesce($2, subject), raw = coalesce($3, raw)
+        WHERE id = $4 AND attempts = $5 AND state = 'claimed'";
+    let params = [
+        tx.now().into(),
+        mail.subject.as_ref().into(),
+        mail.raw.as_deref().map_or(Value::Null, Value::personal_bytes),
+        mail.id.into(),
+        mail.attempts.into(),
+    ];
+    tx.exec(sql, &params)?;
     Ok(())
 }
 
-/// Records what became of an attempt. False when somebody else has the delivery meanwhile.
+/// Records what became of an attempt; bytes for a retry go with the last one. False when somebody
+/// else has the delivery meanwhile.
 pub(crate) fn settle(
     tx: &mut Tx<'_>,
     id: DeliveryId,
@@ -145,6 +151,7 @@ pub(crate) fn settle(
     reply: &Reply,
 ) -> Result<bool, Error> {
     let sql = "UPDATE deliveries SET state = $1, state_at = $2, due_at = $3, leased_until = NULL,
+            raw = CASE WHEN CAST($3 AS BIGINT) IS NULL THEN NULL ELSE raw END,
             code = $4, reply = $5, accepted_at = coalesce(accepted_at, $6),
             bounced_at = coalesce(bounced_at, $7)
         WHERE id = $8 AND attempts = $9 AND state IN ('claimed', 'transmitting')";
@@ -218,6 +225,27 @@ pub(crate) fn recover(tx: &mut Tx<'_>, before: Instant) -> Result<(u64, u64), Er
 pub(crate) fn find(tx: &mut Tx<'_>, id: DeliveryId) -> Result<Option<Delivery>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM deliveries WHERE id = $1");
     tx.opt(&sql, &[id.into()], map)
+}
+
+/// A mail as a customer's story shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub(crate) id: DeliveryId,
+    pub(crate) message: MessageId,
+    /// As it was sent; none from before subjects were kept, or when she was deleted.
+    pub(crate) subject: Option<Personal>,
+}
+
+pub(crate) fn sent(tx: &mut Tx<'_>, ids: &[DeliveryId]) -> Result<Vec<Sent>, Error> {
+    let (marks, ids) = store::list(1, ids);
+    let sql = format!("SELECT id, message, subject FROM deliveries WHERE id IN ({marks})");
+    tx.all(&sql, &ids, |row| {
+        Ok(Sent {
+            id: DeliveryId::from_bytes(row.id("id")?),
+            message: MessageId::from_bytes(row.id("message")?),
+            subject: row.opt_personal("subject")?,
+        })
+    })
 }
 
 /// Sets the time of a first open, click or unsubscribe.

@@ -18,7 +18,7 @@ const STEPS_MAX: u32 = 200_000;
 /// Most rounds of one loop.
 const ROUNDS_MAX: i64 = 10_000;
 /// Largest result and largest value on the way, in bytes.
-pub(super) const OUTPUT_BYTES_MAX: usize = 1_024 * 1_024;
+pub(crate) const OUTPUT_BYTES_MAX: usize = 1_024 * 1_024;
 
 /// Turns the address of a link into the one that is printed.
 pub(super) trait Links {

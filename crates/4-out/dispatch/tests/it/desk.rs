@@ -9,7 +9,7 @@ use channels::sink::{self, Act, Host, Received, Step};
 use channels::{Egress, Pending, Policy};
 use dispatch::dns::{LookupFailed, Resolver};
 use dispatch::model::Class;
-use dispatch::{Dispatch, Format, MessageId, Outgoing, Relay, Sender, Suppressions};
+use dispatch::{Dispatch, Forgetting, Format, MessageId, Outgoing, Relay, Sender, Suppressions};
 use ledger::Ledger;
 use std::sync::{Arc, Mutex};
 use store::Tx;
@@ -71,7 +71,9 @@ impl<'a> Desk<'a> {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         tokio::spawn(sink::serve(listener, relay.clone()));
-        let ledger = Ledger::new(vec![Arc::new(Book), Arc::new(Suppressions)]);
+        let followers: Vec<Arc<dyn ledger::Follower>> =
+            vec![Arc::new(Book), Arc::new(Suppressions), Arc::new(Forgetting)];
+        let ledger = Ledger::new(followers);
         let shop = Shop { name: "Käthe & Co".into(), ..Shop::default() };
         house.store.put_shop(&house.scope, shop).await.unwrap();
         let sender = Sender {

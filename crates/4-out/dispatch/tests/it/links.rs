@@ -9,16 +9,23 @@ use mail_parser::MessageParser;
 use std::time::Duration;
 use tower::ServiceExt as _;
 
-const SAFARI: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1";
+pub(crate) const SAFARI: &str =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1";
 
-struct Reply {
-    status: StatusCode,
-    location: Option<String>,
-    cookies: usize,
-    body: String,
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) location: Option<String>,
+    pub(crate) cookies: usize,
+    pub(crate) body: String,
 }
 
-async fn fetch(desk: &Desk<'_>, method: Method, url: &str, agent: &str, form: &str) -> Reply {
+pub(crate) async fn fetch(
+    desk: &Desk<'_>,
+    method: Method,
+    url: &str,
+    agent: &str,
+    form: &str,
+) -> Reply {
     let path = url.strip_prefix("https://crm.shop.example").unwrap_or(url);
     let request = Request::builder()
         .method(method)
@@ -39,7 +46,7 @@ async fn fetch(desk: &Desk<'_>, method: Method, url: &str, agent: &str, form: &s
 }
 
 /// Sends one newsletter and returns its links: open, click, trap, unsubscribe, preferences, view.
-async fn mailed(desk: &Desk<'_>) -> Vec<String> {
+pub(crate) async fn mailed(desk: &Desk<'_>) -> Vec<String> {
     let zoe = desk.person("Zoë", "zoe@example.com", ConsentState::Granted).await;
     let message = newsletter(1);
     let id = message.id;

@@ -5,6 +5,7 @@
 mod desk;
 mod faults;
 mod gate;
+mod kept;
 mod links;
 mod outgoing;
 mod suppression;

@@ -101,12 +101,17 @@ pub(crate) fn send(served: &Served, body: &str) -> String {
 
 /// Waits until nothing of a campaign is on its way any more.
 pub(crate) fn wait(served: &Served, path: &str) {
+    until(served, path, || served.get(path)["state"] == "sent");
+}
+
+/// Looks again at each change of a campaign until it is so far.
+fn until(served: &Served, path: &str, is_so_far: impl Fn() -> bool) {
     let live = served.request("GET", "/api/v1/live").timeout(PATIENCE).send().unwrap();
     let told = BufReader::new(live).lines().map_while(Result::ok);
     let is_done = std::iter::once(String::from("event: campaign"))
         .chain(told)
         .filter(|line| line == "event: campaign")
-        .any(|_| served.get(path)["state"] == "sent");
+        .any(|_| is_so_far());
     assert!(is_done, "it is still on its way: {}", served.get(path));
 }
 
@@ -125,6 +130,7 @@ fn mails_arrive_whole_and_signed(place: &Place) {
     for mail in &taken {
         check(mail);
     }
+    kept(&served, &taken);
     let mut to: Vec<&str> =
         taken.iter().map(|mail| mail["recipients"][0].as_str().unwrap()).collect();
     to.sort_unstable();
@@ -172,6 +178,88 @@ fn check(mail: &Value) {
     }
     let lines: Vec<&str> = mail["text"].as_str().unwrap().lines().collect();
     assert!(lines.contains(&".") && lines.contains(&".."), "{lines:?}");
+}
+
+/// What the house shows of a mail later is what the server took.
+fn kept(served: &Served, taken: &[Value]) {
+    let to = taken[0]["recipients"][0].as_str().unwrap();
+    let found = served.get(&format!("/api/v1/customers?q={to}"));
+    let id = found["items"][0]["id"].as_str().unwrap().to_owned();
+    // She is called otherwise now.
+    put_name(served, &id, "Zora");
+    let story = served.get(&format!("/api/v1/customers/{id}/timeline?kinds=messages"));
+    let delivery = story["items"][0]["properties"]["delivery_id"].as_str().unwrap();
+    let sent = served.get(&format!("/api/v1/deliveries?ids={delivery},dlv_none"));
+    let sent = &sent["items"][0];
+    assert_eq!(sent["subject"], taken[0]["headers"]["Subject"][0]);
+    let page = served.request("GET", sent["view"].as_str().unwrap()).send().unwrap();
+    let page = page.text().unwrap();
+    // Lines end otherwise in mails (RFC 5322, section 2.1).
+    let html = taken[0]["html"].as_str().unwrap().replace("\r\n", "\n");
+    assert_eq!(page.trim_end(), html.trim_end(), "letter for letter what she got");
+}
+
+fn put_name(served: &Served, id: &str, name: &str) {
+    let path = format!("/api/v1/customers/{id}");
+    let answer = served.request("PATCH", &path).json(&json!({ "first_name": name }));
+    let answer = answer.send().unwrap();
+    assert!(answer.status().is_success(), "{}", answer.text().unwrap());
+}
+
+/// Mailboxes of the mail server with what each answers, the state that its delivery ends in, and
+/// whether nothing is sent to it any more.
+const MAILBOXES: [(&str, &str, bool); 5] = [
+    ("p0", "accepted", false),
+    ("gone", "rejected", true),
+    ("full", "rejected", false),
+    ("spam", "rejected", false),
+    ("later", "deferred", false),
+];
+
+fn each_answer_has_its_meaning(place: &Place) {
+    let mut peer = Peer::start();
+    let served = Served::owned(place);
+    prepare(&served, place, 1, peer.port);
+    let rows = MAILBOXES.map(|(name, ..)| format!("{name}@example.com,{name},granted\n"));
+    let path = place.data().join("more.csv");
+    std::fs::write(&path, format!("email,first_name,email_consent\n{}", rows.concat())).unwrap();
+    place.say(&["import", "customers", path.to_str().unwrap()]);
+    let path = send(&served, "Hi {{ first_name }}");
+    let people = format!("{path}/people?what=sent");
+    let states = || -> Vec<(String, String)> {
+        let listed = served.get(&people);
+        let row = |row: &Value| {
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            (text(&row["customer"]["email"]), text(&row["state"]))
+        };
+        listed["items"].as_array().unwrap().iter().map(row).collect()
+    };
+    let is_tried = |(_, state): &(String, String)| {
+        ["accepted", "rejected", "deferred"].contains(&state.as_str())
+    };
+    until(&served, &path, || {
+        let states = states();
+        states.len() == MAILBOXES.len() && states.iter().all(is_tried)
+    });
+    let states = states();
+    for (name, want, is_suppressed) in MAILBOXES {
+        let email = format!("{name}@example.com");
+        let state = states.iter().find(|(known, _)| *known == email).unwrap();
+        assert_eq!(state.1, want, "{name}");
+        let listed = served.get(&format!("/api/v1/suppressions?q={email}"));
+        assert_eq!(!listed["items"].as_array().unwrap().is_empty(), is_suppressed, "{name}");
+    }
+    assert_eq!(peer.taken(&json!({})).len(), 1);
+}
+
+#[test]
+fn each_answer_of_a_mail_server_has_its_meaning_on_sqlite() {
+    each_answer_has_its_meaning(&Place::sqlite());
+}
+
+#[test]
+fn each_answer_of_a_mail_server_has_its_meaning_on_postgres() {
+    each_answer_has_its_meaning(&Place::postgres());
 }
 
 #[test]

@@ -27,11 +27,29 @@ HEADERS = [
 ]
 
 
+# What some mailboxes answer, by what stands before the @.
+REFUSED = {
+    "gone": "550 5.1.1 no such user",
+    "full": "552 5.2.2 mailbox full",
+    "later": "451 4.7.1 greylisted, come back",
+}
+
+
 class Keep:
     def __init__(self):
         self.taken = []
 
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        refused = REFUSED.get(address.split("@")[0])
+        if refused:
+            return refused
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 OK"
+
     async def handle_DATA(self, server, session, envelope):
+        if envelope.rcpt_tos == ["spam@example.com"]:
+            return "554 5.7.1 looks like spam"
         self.taken.append((envelope.mail_from, list(envelope.rcpt_tos), envelope.original_content))
         return "250 2.0.0 taken"
 
