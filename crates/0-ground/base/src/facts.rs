@@ -213,9 +213,18 @@ pub struct OrderFacts {
     /// All lines; replaces earlier ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lines: Option<Vec<OrderLine>>,
-    /// Money that went back with this activity; adds to earlier ones.
+    /// Money that went back with this activity; adds to earlier ones, but for one that it says
+    /// again: one of the same source with the same `refund_id`, else at the same time.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refunds: Vec<RefundFact>,
+    /// The source's own id of the refund in this activity, where it has one. Without `refunds`,
+    /// that refund was called off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refund_id: Option<String>,
+    /// What has gone back in all by the time this came in, in minor units, from a source that
+    /// does not tell of single refunds; takes the place of what was said so before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refunded_minor: Option<i64>,
 }
 
 /// One line of an order.

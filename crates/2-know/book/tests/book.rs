@@ -72,6 +72,19 @@ fn ordered(minute: i64, of: &str, number: &str, total_minor: i64) -> Activity {
     activity(minute, of, Body::Order(facts))
 }
 
+/// What a source says of the refunds of an order, in four ways.
+fn refunded(minute: i64, of: &str, number: &str, how: usize) -> Activity {
+    let mut facts = OrderFacts { order: number.into(), ..Default::default() };
+    let refund = RefundFact { at: at(minute), amount_minor: minute };
+    match how {
+        0 => facts.refunds = vec![refund],
+        1 => (facts.refunds, facts.refund_id) = (vec![refund], Some("r".into())),
+        2 => facts.refunded_minor = Some(minute),
+        _ => facts.status = Some(OrderStatus::Refunded),
+    }
+    activity(minute, of, Body::Order(facts))
+}
+
 fn link(minute: i64, of: &str, other: (&Space, &str), together: bool) -> Activity {
     let link =
         Link { space: other.0.to_text(), value: Personal::new(other.1), reason: "by hand".into() };
@@ -410,7 +423,7 @@ fn history() -> impl Strategy<Value = Vec<Activity>> {
         "i1", "i2", "i3 ea", "ea", "eb", "i1 eb", "i2 ea p1", "i3 eb p1", "p1 vx", "i1 vx", "vx",
         "vy",
     ];
-    let one = (0..names.len(), 0..7_usize, 0..50_i64).prop_map(move |(who, what, minute)| {
+    let one = (0..names.len(), 0..8_usize, 0..50_i64).prop_map(move |(who, what, minute)| {
         let of = names[who];
         match what {
             0 => named(minute, of, "Anna"),
@@ -419,6 +432,10 @@ fn history() -> impl Strategy<Value = Vec<Activity>> {
             3 => ordered(minute, of, ["A", "B", "C"][minute as usize % 3], minute * 10),
             4 => link(minute, of, (&Space::Email, "a@example.com"), true),
             5 => link(minute, of, (&Space::Email, "a@example.com"), false),
+            6 => {
+                let number = ["A", "B", "C"][minute as usize % 3];
+                refunded(minute, of, number, minute as usize % 4)
+            }
             _ => activity(
                 minute,
                 "ea",

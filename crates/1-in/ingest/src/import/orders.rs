@@ -11,10 +11,7 @@ use super::reading::{Places, Reading, hashed, key};
 use super::translate::{RowProblem, Translated};
 use crate::meaning::order;
 use crate::reason::{Reason, Refusal, excerpt};
-use base::{
-    Activity, Body, Currency, Identifiers, Instant, OrderFacts, OrderLine, OrderStatus, RefundFact,
-    limits,
-};
+use base::{Activity, Body, Currency, Identifiers, OrderFacts, OrderLine, OrderStatus, limits};
 use std::collections::HashMap;
 
 /// The first row of the last run of rows with one order id; all of the rows when they are one
@@ -102,7 +99,7 @@ fn order_of(plan: &Plan, id: &str, group: &mut [Reading<'_>]) -> AtRow<Vec<Activ
     facts.status = Some(header(group, "status", status)?.unwrap_or(OrderStatus::Placed));
     let refunded = header(group, "refunded", |row| row.discount(Field::Refunded, currency))?;
     let cancelled_at = header(group, "cancelled_at", |row| row.time(Field::CancelledAt))?;
-    refund(&mut facts, refunded, cancelled_at.unwrap_or(placed_at));
+    refund(&mut facts, refunded);
     let who = who(plan, group)?;
     let short = if id.len() <= limits::KEY_BYTES_MAX - 64 { id.to_owned() } else { hashed(id) };
     let key = key(plan, &short);
@@ -112,7 +109,7 @@ fn order_of(plan: &Plan, id: &str, group: &mut [Reading<'_>]) -> AtRow<Vec<Activ
     };
     // Called off later: the last word says all that the first said.
     let cancelled = OrderFacts { status: Some(OrderStatus::Cancelled), ..facts.clone() };
-    facts.refunds.clear();
+    facts.refunded_minor = None;
     let last = format!("{key}#cancelled");
     Ok(vec![
         first.activity(key, placed_at, who.clone(), Body::Order(facts)),
@@ -202,19 +199,18 @@ fn line(reading: &Reading<'_>, currency: Currency) -> Result<Option<OrderLine>, 
     Ok((named || quantity.is_some() || unit.is_some()).then_some(line))
 }
 
-/// Money that went back. A file has one time for it at most, so it went back when the order was
-/// called off, else when it was placed.
-fn refund(facts: &mut OrderFacts, refunded: Option<i64>, at: Instant) {
+/// Money that went back: a file says what it is in all, and nothing of single refunds. Without an
+/// amount, *refunded* is all of it, which the book knows best.
+fn refund(facts: &mut OrderFacts, refunded: Option<i64>) {
     let whole = facts.status == Some(OrderStatus::Refunded);
-    let amount = refunded.filter(|minor| *minor > 0).or(facts.total_minor.filter(|_| whole));
-    let Some(amount_minor) = amount else { return };
-    facts.refunds.push(RefundFact { at, amount_minor });
+    let Some(amount_minor) = refunded.filter(|minor| *minor > 0 || !whole) else { return };
+    facts.refunded_minor = Some(amount_minor);
     let is_all = facts.total_minor.is_some_and(|total| amount_minor >= total);
     let settled = matches!(
         facts.status,
         Some(OrderStatus::Refunded | OrderStatus::PartiallyRefunded | OrderStatus::Cancelled)
     );
-    if !settled {
+    if amount_minor > 0 && !settled {
         let all = OrderStatus::Refunded;
         facts.status = Some(if is_all { all } else { OrderStatus::PartiallyRefunded });
     }

@@ -282,8 +282,10 @@ impl Take {
             coupon: before.coupon.or(later.coupon),
             channel: before.channel.or(later.channel),
             lines,
-            // Said already, and refunds add up.
+            refunded_minor: before.refunded_minor.or(later.refunded_minor),
+            // A file does not tell of single refunds.
             refunds: Vec::new(),
+            refund_id: None,
         };
         Ok(true)
     }

@@ -66,6 +66,8 @@ const NET: &[&str] = &["subtotal", "revenue"];
 const VALUE: &[&str] = &["value"];
 const COUPON: &[&str] = &["coupon", "coupon_code", "discount_code"];
 const DISCOUNT: &[&str] = &["discount", "discount_value", "discounts"];
+/// What went back in all, of an order that is told of as a whole.
+const REFUNDED: &[&str] = &["refunded", "refunded_amount", "amount_refunded", "total_refunded"];
 /// Names that are read elsewhere or repeat what the lines say.
 const SILENT: &[&str] =
     &["email", "phone", "checkout_id", "item_names", "categories", "brands", "revenue", "value"];
@@ -99,8 +101,14 @@ pub(crate) fn read(
     let money = Amounts::take(&mut said, currency)?;
     if role == Role::OrderRefunded {
         refund(&mut facts, &money, lines.as_deref(), at);
+        facts.refund_id = match said.take(&["refund_id"]) {
+            Some(key) => fields.id(key, ignored)?,
+            None => None,
+        };
     } else {
         money.fill(&mut facts);
+        let refunded = said.take(REFUNDED).map(|key| fields.price(key, currency)).transpose()?;
+        facts.refunded_minor = refunded.flatten();
         facts.lines = lines;
     }
     facts.coupon = text(&mut said, COUPON)?;
@@ -181,7 +189,8 @@ impl Amounts {
     }
 }
 
-/// A refund names its amount or its products; without products all of the order goes back.
+/// A refund names its amount or its products; without products all of the order goes back. One of
+/// nothing calls the refund of its id off, and says nothing of the order.
 fn refund(facts: &mut OrderFacts, money: &Amounts, lines: Option<&[OrderLine]>, at: Instant) {
     let of_line = |line: &OrderLine| (line.unit_minor as f64 * line.quantity).round() as i64;
     let of_lines = || lines.map(|lines| lines.iter().map(of_line).sum());
@@ -190,8 +199,11 @@ fn refund(facts: &mut OrderFacts, money: &Amounts, lines: Option<&[OrderLine]>, 
         facts.refunds.push(RefundFact { at, amount_minor });
     }
     let partial = lines.is_some_and(|lines| !lines.is_empty());
-    let whole = OrderStatus::Refunded;
-    facts.status = Some(if partial { OrderStatus::PartiallyRefunded } else { whole });
+    facts.status = match amount {
+        _ if partial => Some(OrderStatus::PartiallyRefunded),
+        Some(0) => None,
+        _ => Some(OrderStatus::Refunded),
+    };
 }
 
 fn lines(
@@ -302,6 +314,15 @@ mod tests {
             check(Role::OrderRefunded, json!({"order_id": "1", "products": products})).unwrap();
         assert_eq!(part.status, Some(OrderStatus::PartiallyRefunded));
         assert_eq!((part.refunds[0].amount_minor, part.lines), (1_400, None));
+        let named = json!({"order_id": "1", "refund_id": 77, "total": 5});
+        let named = check(Role::OrderRefunded, named).unwrap();
+        assert_eq!((named.refund_id.as_deref(), named.refunds.len()), (Some("77"), 1));
+        let off = json!({"order_id": "1", "refund_id": "r", "total": 0});
+        let off = check(Role::OrderRefunded, off).unwrap();
+        assert_eq!((off.refunds.len(), off.status), (0, None));
+        let in_all = json!({"order_id": "1", "total": 30, "refunded_amount": "7.50"});
+        let in_all = check(Role::OrderChanged, in_all).unwrap();
+        assert_eq!((in_all.refunded_minor, in_all.refunds.len()), (Some(750), 0));
     }
 
     #[test]

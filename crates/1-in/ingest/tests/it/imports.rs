@@ -74,6 +74,13 @@ fn torn(house: &House) -> (usize, i64) {
     (order.lines.len(), order.total.minor)
 }
 
+/// What went back of order 1, as the book has it.
+fn refunded(house: &House) -> i64 {
+    let id = ledger::order_id(&Namespace::shop(), "1");
+    let order = house.store.read_blocking(&house.scope, move |tx| book::find_order(tx, id));
+    order.unwrap().unwrap().refunded.minor
+}
+
 testkit::on_both! {
     fn the_same_file_again_changes_nothing(house) {
         let first = run(house, Kind::Customers, "c.csv", CUSTOMERS);
@@ -193,6 +200,56 @@ testkit::on_both! {
         let order = order.unwrap().unwrap();
         assert_eq!(order.status, base::OrderStatus::Cancelled);
         assert_eq!((order.total.minor, order.refunded.minor), (1_000, 1_000));
+    }
+
+    fn an_order_imported_again_has_the_refund_of_its_last_file(house) {
+        let file = |refunded: &str| format!(
+            "order_id,customer_id,placed_at,total,refunded\n1,7,2026-01-01,30,{refunded}\n"
+        );
+        let mut last = None;
+        for (said, minor) in [("10", 1_000), ("15", 1_500), ("", 1_500), ("4.5", 450), ("0", 0)] {
+            last = Some(run(house, Kind::Orders, "o.csv", &file(said)));
+            assert_eq!(refunded(house), minor, "{said:?}");
+        }
+        import::undo(&house.store, &ledger(), last.unwrap().id).unwrap();
+        assert_eq!(refunded(house), 450);
+        assert_eq!(book::rebuild_check(&house.store, &house.scope).unwrap(), [""; 0]);
+    }
+
+    fn a_status_of_refunded_is_all_of_the_order_until_it_changes(house) {
+        let file = |status: &str| format!(
+            "order_id,customer_id,placed_at,product_id,unit_price,status\n\
+            1,7,2026-01-01,p1,20,{status}\n1,7,2026-01-01,p2,10,{status}\n"
+        );
+        for (status, minor) in [("refunded", 3_000), ("refunded", 3_000), ("paid", 0)] {
+            run(house, Kind::Orders, "o.csv", &file(status));
+            assert_eq!(refunded(house), minor, "{status}");
+        }
+    }
+
+    fn a_refund_that_a_file_and_the_shop_tell_of_is_counted_once(house) {
+        let file = |refunded: &str| format!(
+            "order_id,customer_id,placed_at,total,refunded\n1,7,2026-01-01,30,{refunded}\n"
+        );
+        run(house, Kind::Orders, "o.csv", &file("0"));
+        let server = Server::over(house);
+        let tell = |message: &str, refund: &str, total: f64, at: &str| {
+            let properties = json!({"order_id": "1", "refund_id": refund, "total": total});
+            let call = json!({"userId": "7", "event": "Order Refunded", "messageId": message,
+                "timestamp": at, "properties": properties});
+            assert_eq!(server.call("/v1/track", call.to_string()).status, StatusCode::OK);
+        };
+        tell("m1", "r1", 10.0, "2026-01-05T00:00:00Z");
+        assert_eq!(refunded(house), 1_000);
+        tell("m2", "r1", 12.0, "2026-01-06T00:00:00Z");
+        assert_eq!(refunded(house), 1_200, "the same refund again, with another amount");
+        tell("m3", "r2", 3.0, "2026-01-07T00:00:00Z");
+        assert_eq!(refunded(house), 1_500);
+        run(house, Kind::Orders, "o.csv", &file("15"));
+        assert_eq!(refunded(house), 1_500, "the file covers both");
+        run(house, Kind::Orders, "o.csv", &file("18"));
+        assert_eq!(refunded(house), 1_800);
+        assert_eq!(book::rebuild_check(&house.store, &house.scope).unwrap(), [""; 0]);
     }
 
     fn an_interrupted_import_goes_on_where_it_stopped(house) {

@@ -4,4 +4,5 @@ pub(crate) mod consent;
 pub(crate) mod facts;
 pub(crate) mod identity;
 pub(crate) mod order;
+mod refunds;
 pub(crate) mod words;

@@ -1,12 +1,16 @@
 //! An order as it stands, folded from what its source said of it over time.
 
+use super::refunds;
 use base::{Currency, Instant, OrderFacts, OrderLine, OrderStatus, RefundFact};
 use ledger::SubjectId;
 
 /// One activity about the order, in the order of the source's times.
 #[derive(Debug, Clone)]
 pub(crate) struct Said<'a> {
+    /// Its place in history.
+    pub(crate) seq: i64,
     pub(crate) at: Instant,
+    pub(crate) received_at: Instant,
     pub(crate) source: &'a str,
     pub(crate) subject: Option<SubjectId>,
     pub(crate) facts: &'a OrderFacts,
@@ -55,8 +59,6 @@ pub(crate) fn fold(said: &[Said<'_>], home: Currency) -> Option<State> {
     let total_minor = latest(|facts| facts.total_minor)
         .unwrap_or_else(|| lines_minor(&lines) - discount_minor + tax_minor + shipping_minor);
     let (status, pending_until, cancelled_at) = statuses(said);
-    let mut refunds: Vec<_> = said.iter().flat_map(|w| w.facts.refunds.clone()).collect();
-    refunds.sort_by_key(|refund| refund.at);
     Some(State {
         number: first.facts.order.clone(),
         source: first.source.to_owned(),
@@ -71,7 +73,7 @@ pub(crate) fn fold(said: &[Said<'_>], home: Currency) -> Option<State> {
         coupon: said.iter().rev().find_map(|word| word.facts.coupon.clone()),
         channel: said.iter().rev().find_map(|word| word.facts.channel.clone()),
         lines,
-        refunds,
+        refunds: refunds::fold(said, status, total_minor),
         pending_until,
         cancelled_at,
     })
@@ -119,7 +121,15 @@ mod tests {
     fn folded(words: &[(i64, OrderFacts)]) -> State {
         let said: Vec<_> = words
             .iter()
-            .map(|(day, facts)| Said { at: at(*day), source: "shop", subject: None, facts })
+            .zip(1..)
+            .map(|((day, facts), seq)| Said {
+                seq,
+                at: at(*day),
+                received_at: at(*day),
+                source: "shop",
+                subject: None,
+                facts,
+            })
             .collect();
         fold(&said, Currency::EUR).unwrap()
     }
@@ -145,15 +155,5 @@ mod tests {
         assert_eq!((order.status, order.pending_until), (OrderStatus::Paid, Some(at(2))));
         let order = folded(&[(1, state(OrderStatus::Placed)), (3, state(OrderStatus::Cancelled))]);
         assert_eq!((order.status.counts(), order.cancelled_at), (false, Some(at(3))));
-    }
-
-    #[test]
-    fn refunds_add_up() {
-        let refund = |day, amount_minor| OrderFacts {
-            order: "1".into(),
-            refunds: vec![RefundFact { at: at(day), amount_minor }],
-            ..Default::default()
-        };
-        assert_eq!(folded(&[(2, refund(2, 500)), (3, refund(3, 250))]).refunded_minor(), 750);
     }
 }

@@ -68,14 +68,16 @@ fn said_by(past: &Past) -> Option<Said<'_>> {
     let Body::Order(facts) = &past.activity.body else { return None };
     let subject = past.subjects.first().map(|subject| subject.id);
     let (at, source) = (past.activity.at, past.activity.source.as_str());
-    Some(Said { at, source, subject, facts })
+    let (seq, received_at) = (past.seq, past.received_at);
+    Some(Said { seq, at, received_at, source, subject, facts })
 }
 
 fn said_now<'a>(entry: &'a Entry<'_>) -> Option<Said<'a>> {
     let Body::Order(facts) = &entry.activity.body else { return None };
     let subject = entry.subject().map(|subject| subject.id);
     let (at, source) = (entry.activity.at, entry.activity.source.as_str());
-    Some(Said { at, source, subject, facts })
+    let (seq, received_at) = (entry.seq, entry.received_at);
+    Some(Said { seq, at, received_at, source, subject, facts })
 }
 
 /// What the book has of an order.
