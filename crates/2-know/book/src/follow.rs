@@ -3,9 +3,9 @@
 
 use crate::folding::Folding;
 use crate::load::{self, Loading};
-use crate::{Error, refold, rows};
-use base::{Body, Currency, Shop};
-use ledger::{Entry, Followed, Follower, Loader};
+use crate::{Error, refold, rows, undo};
+use base::{Body, Currency, ImportId, Shop};
+use ledger::{Entry, Followed, Follower, Loader, Reached};
 use store::{Store, Tx};
 
 /// The customer book, following the ledger.
@@ -19,6 +19,12 @@ impl Follower for Book {
 
     fn follow(&self, tx: &mut Tx<'_>, entries: &[Entry<'_>]) -> Followed {
         take_all(tx, entries).map_err(Into::into)
+    }
+
+    fn retracted(&self, tx: &mut Tx<'_>, _: ImportId, reached: &Reached) -> Followed {
+        let mut folding = Folding::new(home_currency(tx)?);
+        undo::fold_anew(tx, &mut folding, reached)?;
+        Ok(refold::all(tx, &mut folding)?)
     }
 
     fn load(&self, tx: &mut Tx<'_>) -> Followed<Box<dyn Loader>> {
@@ -55,14 +61,9 @@ pub(crate) fn take_each(
         if let Body::Order(_) = entry.activity.body {
             folding.place(tx, entry)?;
             orders.push(entry);
-            continue;
+        } else {
+            take(tx, folding, entry)?;
         }
-        if let Body::ImportUndone(_) = entry.activity.body {
-            // It folds orders anew, so those before it must be there.
-            rows::orders::take_all(tx, folding, &orders)?;
-            orders.clear();
-        }
-        take(tx, folding, entry)?;
     }
     rows::orders::take_all(tx, folding, &orders)?;
     folding.flush(tx)
@@ -72,8 +73,9 @@ fn take(tx: &mut Tx<'_>, folding: &mut Folding, entry: &Entry<'_>) -> Result<(),
     folding.place(tx, entry)?;
     let lead = entry.subject().map(|subject| subject.id);
     match &entry.activity.body {
-        // Taken with the others of its batch.
-        Body::Order(_) => {}
+        // Orders are taken with the others of their batch; what an import said was taken back
+        // before this is said.
+        Body::Order(_) | Body::ImportUndone(_) => {}
         Body::Customer(facts) => folding.learn(tx, entry, facts)?,
         Body::Product(facts) => rows::products::take(tx, entry, facts)?,
         Body::Consent(fact) => {
@@ -85,7 +87,6 @@ fn take(tx: &mut Tx<'_>, folding: &mut Folding, entry: &Entry<'_>) -> Result<(),
         Body::CustomerDeleted => folding.delete(tx, entry)?,
         Body::Linked(link) => folding.link_by_hand(tx, entry, link)?,
         Body::Unlinked(_) => folding.unlink(tx, entry)?,
-        Body::ImportUndone(import) => refold::import(tx, folding, (*import, entry.seq))?,
         Body::Custom { .. } => {
             if let (Some(subject), true) = (lead, entry.activity.import.is_none()) {
                 folding.tell(tx, subject)?;

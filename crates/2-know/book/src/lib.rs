@@ -22,6 +22,7 @@ mod rows;
 mod search;
 mod standing;
 mod summary;
+mod undo;
 
 pub use api::{CustomerView, Lens, Reach, SegmentOf, Suppressed, routes};
 pub use error::Error;
@@ -44,3 +45,4 @@ pub use rows::profile::{
     Consent, Identity, Suspect, consents, identities, sheet, shop_ids, subjects, suspects,
 };
 pub use standing::{Standing, standing, standing_of};
+pub use undo::{Undoing, WEIGHT as UNDO_WEIGHT};

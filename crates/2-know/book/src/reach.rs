@@ -7,11 +7,8 @@
 use crate::Error;
 use base::ImportId;
 use ledger::SubjectId;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use store::Tx;
-
-/// Identifiers, and things by their ids in the ledger.
-type Reach = (BTreeSet<SubjectId>, Vec<[u8; 16]>);
 
 /// The identifiers whose customers an import had a say in, or has none any more since it was
 /// undone. Reads all of history, without its content.
@@ -19,49 +16,79 @@ type Reach = (BTreeSet<SubjectId>, Vec<[u8; 16]>);
 /// # Errors
 /// Those of the database.
 pub fn reached_by_import(tx: &mut Tx<'_>, import: ImportId) -> Result<BTreeSet<SubjectId>, Error> {
-    Ok(of_import(tx, import)?.0)
-}
-
-/// The same, with the orders and products that the import speaks of.
-pub(crate) fn of_import(tx: &mut Tx<'_>, import: ImportId) -> Result<Reach, Error> {
     let (mut seeds, objects) = ledger::import_touches(tx, import)?;
-    for object in &objects {
-        for past in ledger::of_object(tx, object)? {
-            seeds.extend(past.subjects.iter().map(|subject| subject.id));
+    seeds.extend(ledger::subjects_of(tx, &objects)?);
+    let mut groups = Groups::default();
+    let until = ledger::last_seq(tx)?;
+    ledger::each_together(tx, (0, until), |lead, other| groups.join(lead, other))?;
+    let mut reached = BTreeSet::new();
+    for seed in seeds {
+        if !reached.contains(&seed) {
+            reached.extend(groups.of(seed));
         }
     }
-    Ok((closure(tx, seeds)?, objects))
+    Ok(reached)
 }
 
-/// Everybody who was ever named together with one of these, or with one who was.
-fn closure(tx: &mut Tx<'_>, seeds: Vec<SubjectId>) -> Result<BTreeSet<SubjectId>, Error> {
-    let mut groups = Groups::default();
-    ledger::each_together(tx, |lead, other| groups.join(lead, other))?;
-    let wanted: HashSet<SubjectId> = seeds.iter().map(|seed| groups.head(*seed)).collect();
-    let known: Vec<SubjectId> = groups.above.keys().copied().collect();
-    let reached = known.into_iter().filter(|subject| wanted.contains(&groups.head(*subject)));
-    Ok(reached.chain(seeds.iter().copied()).collect())
-}
-
-/// Identifiers in groups, each of which leads to the head of its group.
+/// Identifiers that were ever named together, directly or by way of others.
 #[derive(Debug, Default)]
-struct Groups {
-    above: HashMap<SubjectId, SubjectId>,
+pub(crate) struct Groups {
+    /// The group of each; those that stand alone have none.
+    group: HashMap<SubjectId, usize>,
+    /// Who is in a group; nobody in one that was joined to another.
+    members: Vec<Vec<SubjectId>>,
 }
 
 impl Groups {
-    fn head(&mut self, mut subject: SubjectId) -> SubjectId {
-        while let Some(above) = self.above.get(&subject).copied().filter(|a| *a != subject) {
-            let next = self.above.get(&above).copied().unwrap_or(above);
-            self.above.insert(subject, next);
-            subject = above;
+    pub(crate) fn join(&mut self, a: SubjectId, b: SubjectId) {
+        let (a, b) = (self.enter(a), self.enter(b));
+        if a == b {
+            return;
         }
-        subject
+        // The smaller one moves, so that each moves only a few times.
+        let size = |group: usize| self.members.get(group).map_or(0, Vec::len);
+        let (from, to) = if size(a) < size(b) { (a, b) } else { (b, a) };
+        let moved = self.members.get_mut(from).map(std::mem::take).unwrap_or_default();
+        self.group.extend(moved.iter().map(|subject| (*subject, to)));
+        if let Some(members) = self.members.get_mut(to) {
+            members.extend(moved);
+        }
     }
 
-    fn join(&mut self, a: SubjectId, b: SubjectId) {
-        let (a, b) = (self.head(a), self.head(b));
-        self.above.entry(b).or_insert(b);
-        self.above.insert(a, b);
+    fn enter(&mut self, subject: SubjectId) -> usize {
+        let next = self.members.len();
+        let group = *self.group.entry(subject).or_insert(next);
+        if group == next {
+            self.members.push(vec![subject]);
+        }
+        group
+    }
+
+    /// Everybody in the group of one, herself among them.
+    pub(crate) fn of(&self, subject: SubjectId) -> Vec<SubjectId> {
+        let members = self.group.get(&subject).and_then(|group| self.members.get(*group));
+        members.map_or_else(|| vec![subject], Clone::clone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_named_with_one_was_named_with_all_of_them() {
+        let mut groups = Groups::default();
+        for (a, b) in [(1, 2), (3, 4), (5, 5), (2, 4), (1, 3)] {
+            groups.join(SubjectId(a), SubjectId(b));
+        }
+        let of = |n| {
+            let mut of: Vec<_> = groups.of(SubjectId(n)).iter().map(|subject| subject.0).collect();
+            of.sort_unstable();
+            of
+        };
+        for n in 1..=4 {
+            assert_eq!(of(n), [1, 2, 3, 4]);
+        }
+        assert_eq!((of(5), of(6)), (vec![5], vec![6]));
     }
 }

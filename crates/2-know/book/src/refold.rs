@@ -1,12 +1,11 @@
 //! The one row of a customer that lists and search read, folded from her identifiers.
 
+use crate::Error;
 use crate::folding::{Folding, Person};
 use crate::model::facts::Sheet;
-use crate::rows::{consents, customers, links, orders, persons, products};
-use crate::{Error, follow, reach};
-use base::{Channel, ConsentState, Currency, CustomerId, ImportId, Instant, Personal, Space};
-use ledger::{Entry, Past, SubjectId};
-use std::collections::BTreeSet;
+use crate::rows::{consents, customers, orders, persons};
+use base::{Channel, ConsentState, Currency, CustomerId, Instant, Personal, Space};
+use ledger::SubjectId;
 use store::Tx;
 
 /// Folds the row of every touched customer, and tells listeners.
@@ -134,61 +133,4 @@ fn consent(
         strictest = strictest.max(state.map(|standing| standing.state));
     }
     Ok(strictest.unwrap_or(ConsentState::Never))
-}
-
-/// An import no longer holds, as the activity at `undone_seq` says: whatever it reaches is
-/// forgotten and folded anew from what is left.
-pub(crate) fn import(
-    tx: &mut Tx<'_>,
-    folding: &mut Folding,
-    (import, undone_seq): (ImportId, i64),
-) -> Result<(), Error> {
-    folding.flush(tx)?;
-    let (affected, objects) = reach::of_import(tx, import)?;
-    for object in &objects {
-        orders::forget(tx, object)?;
-        products::forget(tx, object)?;
-    }
-    forget(tx, folding, &affected)?;
-    let mut again = remaining(tx, &affected, &objects)?;
-    // A rebuild comes by here too, and takes what is later in its turn.
-    again.retain(|past| past.seq < undone_seq);
-    let entries: Vec<Entry<'_>> = again.iter().map(Past::entry).collect();
-    follow::take_each(tx, folding, &entries)
-}
-
-fn forget(
-    tx: &mut Tx<'_>,
-    folding: &mut Folding,
-    affected: &BTreeSet<SubjectId>,
-) -> Result<(), Error> {
-    for subject in affected {
-        if let Some(person) = persons::find(tx, *subject)? {
-            folding.touched.extend(person.customer);
-            folding.touched.extend(person.own);
-        }
-        links::forget(tx, *subject)?;
-        consents::forget(tx, *subject)?;
-        persons::forget(tx, *subject)?;
-    }
-    folding.forget_owners();
-    Ok(())
-}
-
-/// What still holds about these identifiers and things, in the order in which it was taken in.
-fn remaining(
-    tx: &mut Tx<'_>,
-    affected: &BTreeSet<SubjectId>,
-    objects: &[[u8; 16]],
-) -> Result<Vec<Past>, Error> {
-    let mut again = Vec::new();
-    for subject in affected {
-        again.extend(ledger::of_subjects(tx, &[*subject], &[], None, i64::MAX)?);
-    }
-    for object in objects {
-        again.extend(ledger::of_object(tx, object)?);
-    }
-    again.sort_by_key(|past| past.seq);
-    again.dedup_by_key(|past| past.seq);
-    Ok(again)
 }

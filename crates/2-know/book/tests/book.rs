@@ -6,7 +6,7 @@ use base::{
     Identifiers, ImportId, Instant, Link, Namespace, OrderFacts, OrderLine, OrderStatus, Personal,
     Phone, RefundFact, SourceName, Space,
 };
-use book::{Book, CustomerRow, Error, Listing, Sort, Standing};
+use book::{Book, CustomerRow, Error, Listing, Sort, Standing, Undoing};
 use ledger::Ledger;
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -99,14 +99,25 @@ fn brought(import: ImportId, activities: Vec<Activity>) -> Vec<Activity> {
     activities.into_iter().map(|a| Activity { import: Some(import), ..a }).collect()
 }
 
+fn undoing(import: ImportId, weight: i64) -> Undoing {
+    Undoing::new(import, (1, 1_000), weight)
+}
+
+/// One step of an undo, in a transaction of its own; says whether there is more.
+fn step(house: &House, mut undoing: Undoing) -> (Undoing, bool) {
+    let step = move |tx: &mut store::Tx<'_>| {
+        let more = undoing.step(tx, &ledger())?;
+        Ok::<_, Error>((undoing, more))
+    };
+    house.store.write_blocking(&house.scope, step).unwrap()
+}
+
 fn undo(house: &House, minute: i64, import: ImportId) {
-    let undone = activity(minute, "", Body::ImportUndone(import));
-    house
-        .store
-        .write_blocking(&house.scope, move |tx| {
-            ledger().retract_import(tx, import, &undone, (1, 1_000))
-        })
-        .unwrap();
+    let (mut undoing, mut more) = (undoing(import, book::UNDO_WEIGHT), true);
+    while more {
+        (undoing, more) = step(house, undoing);
+    }
+    append(house, vec![activity(minute, "", Body::ImportUndone(import))]);
 }
 
 fn differing(house: &House) -> Vec<&'static str> {
@@ -516,5 +527,56 @@ proptest! {
         for (was, is) in before.iter().zip(&after) {
             prop_assert!(was.is_none() || was == is, "{:?} {:?}", before, after);
         }
+    }
+}
+
+proptest! {
+    // Each case checks the book after every step.
+    #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_undo_in_steps_leaves_the_book_of_an_undo_at_once(
+        history in history(), whose in proptest::collection::vec(0..2_u8, 25),
+        between in history(), cut_off in 0..6_usize,
+    ) {
+        let (house, other) = (House::sqlite(), House::sqlite());
+        let import = ImportId::derived(at(1), [1; 10]);
+        let of = |n: u8| (n == 1).then_some(import);
+        let activities: Vec<_> = history.into_iter().zip(whose)
+            .map(|(activity, n)| Activity { import: of(n), ..activity }).collect();
+        append(&house, activities.clone());
+        append(&other, activities);
+        // What comes in meanwhile may name anybody, also whom the import named.
+        let mut between = between.into_iter().map(|mut activity| {
+            activity.key.push_str(" later");
+            activity
+        });
+        let (mut under_way, mut more) = (undoing(import, 1), true);
+        let mut said = Vec::new();
+        for n in 0.. {
+            if !more {
+                break;
+            }
+            (under_way, more) = step(&house, under_way);
+            prop_assert_eq!(differing(&house), [""; 0], "after step {}", n);
+            if let Some(activity) = between.next() {
+                said.push(activity.clone());
+                append(&house, vec![activity]);
+                prop_assert_eq!(differing(&house), [""; 0], "after step {} and a call", n);
+            }
+            if n == cut_off {
+                under_way = undoing(import, 1);
+                more = true;
+            }
+        }
+        append(&house, vec![activity(60, "", Body::ImportUndone(import))]);
+        undo(&other, 60, import);
+        append(&other, said);
+        prop_assert_eq!(differing(&house), [""; 0]);
+        prop_assert_eq!(differing(&other), [""; 0]);
+        let held = |house: &House| {
+            house.store.read_blocking(&house.scope, book::count).unwrap()
+        };
+        prop_assert_eq!(held(&house), held(&other));
     }
 }

@@ -3,7 +3,7 @@
 use crate::entry::{self, Appended, Entry, SubjectRef};
 use crate::rows::{self, Named, Subjects, Words, Written};
 use crate::{Error, Ledger, Past, object};
-use base::{Activity, Body, Channel, ImportId, Personal, Space};
+use base::{Activity, Body, Channel, Personal, Space};
 use store::Tx;
 
 impl Ledger {
@@ -36,28 +36,6 @@ impl Ledger {
             }
         }
         Ok(outcomes)
-    }
-
-    /// Takes an import back: what it brought is marked as retracted, its keys are free again,
-    /// and one activity says so, which lets the followers fold anew whatever it touched.
-    ///
-    /// `range` is the first and last place in the sequence that the import wrote to. Returns how
-    /// many activities no longer hold.
-    ///
-    /// # Errors
-    /// Those of [`Ledger::append`].
-    pub fn retract_import(
-        &self,
-        tx: &mut Tx<'_>,
-        import: ImportId,
-        undone: &Activity,
-        range: (i64, i64),
-    ) -> Result<u64, Error> {
-        tx.lock("ledger")?;
-        let Some(number) = rows::word(tx, &import.to_string())? else { return Ok(0) };
-        let retracted = rows::retract(tx, number, range)?;
-        self.append(tx, std::slice::from_ref(undone))?;
-        Ok(retracted)
     }
 
     /// Runs the followers over the whole of history once more, in batches, for a rebuild of what

@@ -1,7 +1,7 @@
 //! An activity with its place in history, as followers see it.
 
-use crate::Error;
-use base::{Activity, Instant, Space};
+use crate::{Error, Reached};
+use base::{Activity, ImportId, Instant, Space};
 use store::{Store, Tx};
 
 /// The number of an identifier as it was received.
@@ -69,6 +69,13 @@ pub trait Follower: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// Whatever stops it; the whole transaction is undone then.
     fn follow(&self, tx: &mut Tx<'_>, entries: &[Entry<'_>]) -> Followed;
+
+    /// Folds anew what hangs on these identifiers and things, of which an import no longer says
+    /// anything: its activities about them are marked as retracted already.
+    ///
+    /// # Errors
+    /// Whatever stops it; the whole transaction is undone then.
+    fn retracted(&self, tx: &mut Tx<'_>, import: ImportId, reached: &Reached) -> Followed;
 
     /// Begins to follow a load, in the transaction that begins it.
     ///

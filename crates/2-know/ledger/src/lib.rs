@@ -17,6 +17,7 @@ pub mod kinds;
 mod load;
 mod object;
 mod read;
+mod retract;
 mod rows;
 mod seen;
 
@@ -26,9 +27,10 @@ pub use glance::{Glance, glances};
 pub use load::Load;
 pub use object::{order_id, product_id};
 pub use read::{
-    Cursor, Past, each_together, import_touches, last_seq, of_object, of_subject, of_subjects,
-    scan, subject_value, subjects_of_token, subjects_of_values,
+    Cursor, Past, import_touches, last_seq, of_object, of_objects, of_subject, of_subjects, scan,
+    subject_value, subjects_of_token, subjects_of_values,
 };
+pub use retract::{Reached, Touch, count_of, each_together, objects_of, subjects_of, touches};
 
 use std::sync::Arc;
 

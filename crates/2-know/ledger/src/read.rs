@@ -178,6 +178,23 @@ pub fn of_object(tx: &mut Tx<'_>, object: &[u8; 16]) -> Result<Vec<Past>, Error>
     with_subjects(tx, raws)
 }
 
+/// Everything that holds about many things, in no order.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_objects(tx: &mut Tx<'_>, objects: &[&[u8; 16]]) -> Result<Vec<Past>, Error> {
+    let mut raws = Vec::new();
+    for objects in objects.chunks(store::LIST) {
+        let (marks, params) = store::list(1, objects);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM activities a {JOINS}
+             WHERE a.object IN ({marks}) AND a.retracted_at IS NULL"
+        );
+        raws.extend(tx.all(&sql, &params, map)?);
+    }
+    with_subjects(tx, raws)
+}
+
 /// Everything of one kind that holds and that one identifier leads, oldest first.
 ///
 /// # Errors
@@ -279,24 +296,4 @@ pub fn import_touches(
         WHERE import = $1 AND object IS NOT NULL ORDER BY object";
     let objects = tx.all(sql, &[number.into()], |row| Ok::<_, Error>(row.id("object")?))?;
     Ok((subjects, objects))
-}
-
-/// Hands each pair of identifiers that an activity names together to `take`, the leading one
-/// first, also of activities that no longer hold. Reads all of history, without its content.
-///
-/// # Errors
-/// Those of the database.
-pub fn each_together(
-    tx: &mut Tx<'_>,
-    mut take: impl FnMut(SubjectId, SubjectId),
-) -> Result<(), Error> {
-    let sql = "SELECT subject, others FROM activities
-        WHERE subject IS NOT NULL AND others IS NOT NULL";
-    tx.each(sql, &[], |row| {
-        let lead = SubjectId(row.int("subject")?);
-        let others = row.text("others")?;
-        let others = others.split(',').filter_map(|number| number.parse().ok());
-        others.for_each(|other| take(lead, SubjectId(other)));
-        Ok(())
-    })
 }

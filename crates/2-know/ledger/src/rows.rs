@@ -238,11 +238,18 @@ pub(crate) fn each_key(tx: &mut Tx<'_>, mut take: impl FnMut(i64, &str, i64)) ->
     })
 }
 
-/// Marks everything that an import brought within a range of the sequence as retracted.
-pub(crate) fn retract(tx: &mut Tx<'_>, import: i64, range: (i64, i64)) -> Result<u64, Error> {
-    let sql = "UPDATE activities SET retracted_at = $1
-        WHERE seq BETWEEN $2 AND $3 AND import = $4 AND retracted_at IS NULL";
-    let now = tx.now();
-    let params = [now.into(), range.0.into(), range.1.into(), import.into()];
-    Ok(tx.exec(sql, &params)?)
+/// Marks what an import brought as retracted where a column has one of these values.
+pub(crate) fn retract(
+    tx: &mut Tx<'_>,
+    import: i64,
+    column: &str,
+    (marks, values): (String, Vec<Value>),
+) -> Result<u64, Error> {
+    let sql = format!(
+        "UPDATE activities SET retracted_at = $1
+         WHERE import = $2 AND retracted_at IS NULL AND {column} IN ({marks})"
+    );
+    let mut params = vec![tx.now().into(), import.into()];
+    params.extend(values);
+    Ok(tx.exec(&sql, &params)?)
 }

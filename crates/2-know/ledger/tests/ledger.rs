@@ -5,7 +5,7 @@ use base::{
     Activity, Body, Channel, ConsentFact, ConsentState, EmailAddress, Identifiers, ImportId,
     Instant, Namespace, OrderFacts, SourceName,
 };
-use ledger::{Appended, Entry, Follower, Ledger};
+use ledger::{Appended, Entry, Follower, Ledger, Reached};
 use std::sync::Arc;
 use store::{Error as StoreError, Store, Tx};
 use testkit::House;
@@ -49,6 +49,10 @@ impl Follower for Fails {
         entries: &[Entry<'_>],
     ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         Err(format!("planted after {} entries", entries.len()).into())
+    }
+
+    fn retracted(&self, _: &mut Tx<'_>, _: ImportId, _: &Reached) -> ledger::Followed {
+        Err("planted".into())
     }
 
     fn load(&self, _: &mut Tx<'_>) -> ledger::Followed<Box<dyn ledger::Loader>> {
@@ -143,7 +147,11 @@ testkit::on_both! {
         };
         let own = ledger.clone();
         let gone = house.store.write_blocking(&house.scope, move |tx| {
-            own.retract_import(tx, import, &undone, (1, 2))
+            let subjects = [ledger::SubjectId(1)].into();
+            let reached = Reached { subjects, ..Reached::default() };
+            let gone = own.retract(tx, import, &reached)?;
+            own.append(tx, &[undone])?;
+            Ok::<_, ledger::Error>(gone)
         }).unwrap();
         assert_eq!(gone, 1);
         let left = house.store.read_blocking(&house.scope, |tx| {

@@ -11,7 +11,7 @@ use crate::{Dispatch, Error};
 use base::{Activity, Body, EmailAddress, Identifiers, ImportId, Namespace, SourceName, Space};
 use book::{Reach, Suppressed};
 use futures::future::BoxFuture;
-use ledger::{Entry, Followed, Follower, Ledger, Loader, SubjectId};
+use ledger::{Entry, Followed, Follower, Ledger, Loader, Reached, SubjectId};
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
 use store::{Scope, Store, Tx};
@@ -73,6 +73,10 @@ impl Follower for Suppressions {
         entries.iter().try_for_each(|entry| take(tx, entry)).map_err(Into::into)
     }
 
+    fn retracted(&self, tx: &mut Tx<'_>, import: ImportId, reached: &Reached) -> Followed {
+        without(tx, import, reached).map_err(Into::into)
+    }
+
     fn load(&self, _: &mut Tx<'_>) -> Followed<Box<dyn Loader>> {
         Ok(Box::new(*self))
     }
@@ -94,9 +98,6 @@ impl Loader for Suppressions {
 }
 
 fn take(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), Error> {
-    if let Body::ImportUndone(import) = entry.activity.body {
-        return without(tx, import);
-    }
     let lead = entry.subject().filter(|subject| subject.space == Space::Email);
     match (lead, word(entry.activity)) {
         (Some(lead), Some(word)) => apply(tx, lead.id, &word),
@@ -111,9 +112,10 @@ fn apply(tx: &mut Tx<'_>, point: SubjectId, word: &Word) -> Result<(), Error> {
     }
 }
 
-/// An import no longer holds: what it put on the list is folded anew from what is left.
-fn without(tx: &mut Tx<'_>, import: ImportId) -> Result<(), Error> {
-    for point in suppressions::of_import(tx, import)? {
+/// An import no longer holds of these: what it put on the list is folded anew from what is left.
+fn without(tx: &mut Tx<'_>, import: ImportId, reached: &Reached) -> Result<(), Error> {
+    let subjects: Vec<SubjectId> = reached.subjects.iter().copied().collect();
+    for point in suppressions::of_import(tx, import, &subjects)? {
         suppressions::remove(tx, point)?;
         let mut past = Vec::new();
         for kind in KINDS {

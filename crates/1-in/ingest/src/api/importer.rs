@@ -116,7 +116,7 @@ impl Importer {
         match work {
             Work::DryRun => import::dry_run(store, id, &mut watch),
             Work::Run => import::run(store, &self.ledger, id, &mut watch),
-            Work::Undo => import::undo(store, &self.ledger, id),
+            Work::Undo => import::undo(store, &self.ledger, id, &mut watch),
         }
     }
 }

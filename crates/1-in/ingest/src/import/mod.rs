@@ -27,6 +27,7 @@ mod suppressions;
 mod table;
 mod take;
 mod translate;
+mod undo;
 
 pub use crate::meaning::when::DateOrder;
 pub use cell::{Cell, Row};
@@ -39,7 +40,8 @@ pub use job::{
 pub use load::{load, run_alone};
 pub use plan::{BadMapping, Mapping, Plan};
 pub use report::{story, write_report};
-pub use run::{Go, Progress, dry_run, run, undo};
+pub use run::{Go, Progress, dry_run, run};
 pub use sniff::{Column, Sniffed, sniff};
 pub use table::{FileError, Next, Table};
 pub use translate::{RowProblem, Translated, Translator};
+pub use undo::undo;

@@ -10,7 +10,7 @@ use super::take::{Door, Rehearsed, Take, Tally, compare, rehearse};
 use super::{Kind, Plan};
 use crate::Error;
 use crate::rows::{imports, problems};
-use base::{Activity, Body, Identifiers, ImportId, Instant};
+use base::{ImportId, Instant};
 use ledger::Ledger;
 use std::collections::HashSet;
 use std::sync::mpsc::sync_channel;
@@ -278,49 +278,6 @@ pub(super) fn finish(
         Ok::<_, Error>(import)
     })?;
     ended.map(|()| import)
-}
-
-/// Takes an import back: nothing of it holds any more, and its keys are free again. Blocks.
-///
-/// # Errors
-/// When nothing of it came in, and those of the database; then it can be tried again.
-pub fn undo(store: &Store, ledger: &Ledger, id: ImportId) -> Result<Import, Error> {
-    store.write_blocking(&IMPORT, move |tx| {
-        let mut import = job::get(tx, id)?;
-        if import.state.is_open() || import.state == State::Undone {
-            return Err(wrong(import.state, "done, failed or running"));
-        }
-        import.state = State::Undoing;
-        imports::put(tx, &import)?;
-        tx.announce("import", id.to_string());
-        Ok::<_, Error>(())
-    })?;
-    let ledger = ledger.clone();
-    store.write_blocking(&IMPORT, move |tx| {
-        let mut import = job::get(tx, id)?;
-        if let Some(range) = import.range {
-            let undone = undone(&import, tx.now());
-            ledger.retract_import(tx, id, &undone, range)?;
-        }
-        import.state = State::Undone;
-        import.finished_at = Some(tx.now());
-        imports::put(tx, &import)?;
-        tx.announce("import", id.to_string());
-        tx.announce("home", "");
-        Ok(import)
-    })
-}
-
-fn undone(import: &Import, at: Instant) -> Activity {
-    Activity {
-        source: import.details.source.clone(),
-        namespace: import.details.namespace.clone(),
-        key: format!("import_undone:{}", import.id),
-        at,
-        who: Identifiers::default(),
-        body: Body::ImportUndone(import.id),
-        import: None,
-    }
 }
 
 /// Whether rows of this kind are compared with what the book knows. Activities are known by

@@ -168,9 +168,9 @@ testkit::on_both! {
 
     fn an_undone_import_is_as_if_it_never_was(house) {
         let first = run(house, Kind::Customers, "c.csv", CUSTOMERS);
-        let undone = import::undo(&house.store, &ledger(), first.id).unwrap();
+        let undone = import::undo(&house.store, &ledger(), first.id, &mut on).unwrap();
         assert_eq!((undone.state, customers(house)), (State::Undone, 0));
-        let twice = import::undo(&house.store, &ledger(), first.id).unwrap_err();
+        let twice = import::undo(&house.store, &ledger(), first.id, &mut on).unwrap_err();
         assert!(matches!(twice, Error::WrongState { .. }));
         let again = run(house, Kind::Customers, "c.csv", CUSTOMERS);
         assert_eq!((counts(&again), customers(house)), ((3, 0, 0, 1), 3));
@@ -211,7 +211,7 @@ testkit::on_both! {
             last = Some(run(house, Kind::Orders, "o.csv", &file(said)));
             assert_eq!(refunded(house), minor, "{said:?}");
         }
-        import::undo(&house.store, &ledger(), last.unwrap().id).unwrap();
+        import::undo(&house.store, &ledger(), last.unwrap().id, &mut on).unwrap();
         assert_eq!(refunded(house), 450);
         assert_eq!(book::rebuild_check(&house.store, &house.scope).unwrap(), [""; 0]);
     }
@@ -324,7 +324,7 @@ fn a_file_that_breaks_in_the_middle_can_be_taken_back() {
     let failed = house.store.read_blocking(&house.scope, move |tx| import::get(tx, id)).unwrap();
     assert_eq!(failed.state, State::Failed);
     assert!(import::story(&failed).contains("Continue it or take it back"));
-    import::undo(&house.store, &ledger(), id).unwrap();
+    import::undo(&house.store, &ledger(), id, &mut on).unwrap();
     assert_eq!(customers(&house), 0);
 }
 

@@ -70,7 +70,7 @@ fn step(store: &Store, data: &Path, finish: bool) -> bool {
             import::run(store, &ledger(), id, &mut |_| Go::On).unwrap();
         }
         Some((id, State::Done | State::Undoing)) => {
-            import::undo(store, &ledger(), id).unwrap();
+            import::undo(store, &ledger(), id, &mut |_| Go::On).unwrap();
         }
         Some((id, State::Draft)) => {
             import::run(store, &ledger(), id, &mut |_| Go::On).unwrap();

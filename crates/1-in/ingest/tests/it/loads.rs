@@ -122,7 +122,7 @@ testkit::on_both! {
         is_whole(&house.store);
         let failed = house.store.read_blocking(&TEST, move |tx| import::get(tx, id)).unwrap();
         assert_eq!(failed.state, State::Failed);
-        import::undo(&house.store, &ledger(), id).unwrap();
+        import::undo(&house.store, &ledger(), id, &mut |_| Go::On).unwrap();
         assert_eq!(house.store.read_blocking(&TEST, book::count).unwrap(), 0);
         is_whole(&house.store);
     }
@@ -175,7 +175,7 @@ fn child() {
         match newest.map(|import| (import.id, import.state)) {
             Some((_, State::Done)) if life > KILLS => return,
             Some((id, State::Done | State::Undoing)) => {
-                import::undo(&store, &ledger(), id).unwrap();
+                import::undo(&store, &ledger(), id, &mut |_| Go::On).unwrap();
             }
             Some((id, State::Draft | State::Running | State::Failed)) => {
                 import::load(&store, &ledger(), id, &mut |_| Go::On).unwrap();

@@ -86,7 +86,10 @@ pub(crate) fn undo(house: &House, import: ImportId) {
     house
         .store
         .write_blocking(&house.scope, move |tx| {
-            ledger().retract_import(tx, import, &undone, (0, i64::MAX))
+            let mut undoing = book::Undoing::new(import, (1, i64::MAX), book::UNDO_WEIGHT);
+            while undoing.step(tx, &ledger())? {}
+            ledger().append(tx, &[undone])?;
+            Ok::<_, book::Error>(())
         })
         .unwrap();
 }

@@ -4,7 +4,7 @@ use crate::Error;
 use base::{EmailAddress, ImportId, Instant, Personal, Space};
 use ledger::SubjectId;
 use std::collections::HashSet;
-use store::{Row, Tx};
+use store::{Row, Tx, Value};
 
 /// An entry of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,10 +57,23 @@ pub(crate) fn clear(tx: &mut Tx<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The addresses that are on the list because of an import.
-pub(crate) fn of_import(tx: &mut Tx<'_>, import: ImportId) -> Result<Vec<SubjectId>, Error> {
-    let sql = "SELECT subject FROM suppressions WHERE import = $1 ORDER BY subject";
-    tx.all(sql, &[import.into()], |row| Ok(SubjectId(row.int("subject")?)))
+/// Those of these addresses that are on the list because of an import.
+pub(crate) fn of_import(
+    tx: &mut Tx<'_>,
+    import: ImportId,
+    points: &[SubjectId],
+) -> Result<Vec<SubjectId>, Error> {
+    let mut found = Vec::new();
+    for points in points.chunks(store::LIST) {
+        let (marks, values) = store::list(2, points);
+        let sql = format!(
+            "SELECT subject FROM suppressions WHERE import = $1 AND subject IN ({marks})
+             ORDER BY subject"
+        );
+        let params: Vec<Value> = std::iter::once(import.into()).chain(values).collect();
+        found.extend(tx.all(&sql, &params, |row| Ok::<_, Error>(SubjectId(row.int("subject")?)))?);
+    }
+    Ok(found)
 }
 
 /// The whole list, to be compared with another.

@@ -59,7 +59,13 @@ impl Desk<'_> {
             body: Body::ImportUndone(import),
             import: None,
         };
-        self.write(move |tx| Ok(ledger.retract_import(tx, import, &undone, range)?)).await;
+        self.write(move |tx| {
+            let mut undoing = book::Undoing::new(import, range, book::UNDO_WEIGHT);
+            while undoing.step(tx, &ledger)? {}
+            ledger.append(tx, &[undone])?;
+            Ok(())
+        })
+        .await;
     }
 
     /// What the gate says about a customer for a message of this number.

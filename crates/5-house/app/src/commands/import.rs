@@ -137,8 +137,8 @@ fn list(rooms: &Rooms, to: &mut Terminal<'_>) -> Result<()> {
 fn undo(rooms: &Rooms, id: &str, to: &mut Terminal<'_>) -> Result<()> {
     let id = ImportId::parse(id)
         .with_context(|| WrongUse(format!("{id:?} is no id; see `regulars import list`")))?;
-    let undone =
-        import::undo(&rooms.store, &rooms.ledger, id).with_context(|| format!("import {id}"))?;
+    let undone = import::undo(&rooms.store, &rooms.ledger, id, &mut |_| Go::On)
+        .with_context(|| format!("import {id}"))?;
     let json = json!({ "id": undone.id, "state": undone.state.as_str() });
     to.tell(json, format_args!("{}  {}", undone.id, import::story(&undone)))
 }
