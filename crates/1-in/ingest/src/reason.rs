@@ -141,12 +141,25 @@ reasons! {
     /// Rows of one order that say different things.
     Differs "differs" "Rows of one order differ"
         "The first row that says something counts; correct the others.",
+    /// A line of an order without a piece.
+    ZeroQuantity "zero-quantity" "A line of quantity 0"
+        "Correct the quantity if something was sold; the line is kept as it is.",
+    /// A product of an order that the catalogue does not have.
+    UnknownProduct "unknown-product" "A sold product that the catalogue lacks"
+        "Import the product too, so that its name, category and brand can be asked for.",
     /// The same id twice in one file with different content.
     RepeatedId "repeated-id" "The id occurs again in the file"
         "Keep one row for each id; the last one counts.",
 }
 
 impl Reason {
+    /// Whether it is said of something that was taken whole: there is something to look at, and
+    /// nothing is missing.
+    pub fn is_remark(self) -> bool {
+        use Reason::{Differs, PerhapsKnown, RepeatedId, UnknownProduct, ZeroQuantity};
+        matches!(self, Differs | PerhapsKnown | RepeatedId | UnknownProduct | ZeroQuantity)
+    }
+
     /// Reads a code.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|reason| reason.code() == code)

@@ -9,6 +9,7 @@
 //! lists and search read.
 
 mod api;
+pub mod cells;
 mod error;
 mod folding;
 mod follow;
@@ -24,7 +25,7 @@ mod standing;
 mod summary;
 mod undo;
 
-pub use api::{CustomerView, Lens, Reach, SegmentOf, Suppressed, routes};
+pub use api::{CustomerView, Lens, Reach, SegmentOf, Suppressed, customers_csv, routes};
 pub use error::Error;
 pub use follow::Book;
 pub use found::refresh_search;
@@ -35,7 +36,9 @@ pub use rebuild::{rebuild, rebuild_check};
 pub use rows::audience::{
     Placed, addresses, consents_of_points, everybody, members, placed_within, somebody,
 };
-pub use rows::catalog::{Product, find as find_product};
+pub use rows::catalog::{
+    Product, exists as has_products, find as find_product, known as known_products,
+};
 pub use rows::consents::state_of as consent_of_point;
 pub use rows::derived::checksum;
 pub use rows::listing::{CustomerRow, Listing, Sort, count, find, get, list, resolve};

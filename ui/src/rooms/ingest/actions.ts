@@ -11,9 +11,12 @@ import { t } from '$shell/words';
 export const mayUndo = (one: Import) => ['done', 'failed'].includes(one.state);
 export const mayDiscard = (one: Import) => ['draft', 'checked'].includes(one.state);
 export const hasReport = (one: Import) =>
-  ['checked', 'running', 'done', 'failed'].includes(one.state) &&
-  (one.counts.skipped > 0 || one.problems.length > 0);
-export const reportHref = (one: Import) => address(`/imports/${one.id}/report.csv`);
+  ['checked', 'running', 'done', 'failed'].includes(one.state) && one.reasons.length > 0;
+/** Files with types are reported with types, everything else for a spreadsheet. */
+export const reportHref = (one: Import) => {
+  const typed = /\.(jsonl|ndjson|json|parquet|pq)(\.gz|\.zst)?$/i.test(one.file_name);
+  return address(`/imports/${one.id}/report.${typed ? 'jsonl' : 'csv'}`);
+};
 
 export function importActs(one: Import, run: { undo: () => void; discard: () => void }): Act[] {
   const acts: Act[] = [

@@ -3,7 +3,7 @@
 use super::importer::{Importer, Work};
 use super::wire::ImportBody;
 use crate::Error;
-use crate::import::{self, Beginning, Changes, DateOrder, Import, Kind, State};
+use crate::import::{self, Beginning, Changes, DateOrder, Form, Import, Kind, State};
 use crate::rows::{imports, problems};
 use access::{Caller, ImportsRead, ImportsWrite};
 use axum::body::Bytes;
@@ -22,8 +22,8 @@ use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
 use web::{Answer, Code, Json, Page, Paging, Path, Problem};
 
-/// Lines of the report that come with an import.
-const PROBLEMS_SHOWN: i64 = 100;
+/// Lines of the report that come with an import, for each reason.
+const PROBLEMS_SHOWN: i64 = 20;
 
 /// Lists the imports, the newest first.
 #[utoipa::path(get, path = "/imports", tag = "imports", params(Paging),
@@ -174,7 +174,12 @@ pub(super) async fn show(
 async fn shown(importer: &Importer, scope: &Scope, id: ImportId) -> Answer<Json<ImportBody>> {
     let look = move |tx: &mut store::Tx<'_>| {
         let import = import::get(tx, id)?;
-        Ok::<_, Error>((import, problems::list(tx, id, 0, PROBLEMS_SHOWN)?))
+        let mut shown = Vec::new();
+        for reason in import.reasons.keys() {
+            shown.extend(problems::first_of(tx, id, *reason, PROBLEMS_SHOWN)?);
+        }
+        shown.sort_by_key(|problem| problem.row);
+        Ok::<_, Error>((import, shown))
     };
     let (import, problems) = importer.house.store.read(scope, look).await?;
     Ok(Json(ImportBody::new(import, problems)))
@@ -299,7 +304,8 @@ async fn start(
     Ok(Json(ImportBody::new(import, Vec::new())))
 }
 
-/// The report: one line for each row that was not taken, or not as a whole.
+/// The report: each row that was not taken as it stands, with what is wrong, to be mended and
+/// imported again.
 #[utoipa::path(get, path = "/imports/{id}/report.csv", tag = "imports",
     params(("id" = String, Path)),
     responses((status = 200, body = String, content_type = "text/csv")))]
@@ -308,16 +314,50 @@ pub(super) async fn report(
     caller: Caller<ImportsRead>,
     Path(id): Path<ImportId>,
 ) -> Answer<Response> {
+    reported(&importer, caller.scope(), id, Form::Csv).await
+}
+
+/// The same as JSON Lines, in which values keep their types.
+#[utoipa::path(get, path = "/imports/{id}/report.jsonl", tag = "imports",
+    params(("id" = String, Path)),
+    responses((status = 200, body = String, content_type = "application/x-ndjson")))]
+pub(super) async fn report_lines(
+    AxumState(importer): AxumState<Importer>,
+    caller: Caller<ImportsRead>,
+    Path(id): Path<ImportId>,
+) -> Answer<Response> {
+    reported(&importer, caller.scope(), id, Form::JsonLines).await
+}
+
+/// The name of a report says whose it is: the name of a file can say what its rows mean.
+fn report_name(file_name: &str, ending: &str) -> String {
+    let stem = file_name.split('.').next().unwrap_or_default();
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    format!("report_{}.{ending}", stem.chars().map(plain).collect::<String>())
+}
+
+async fn reported(
+    importer: &Importer,
+    scope: &Scope,
+    id: ImportId,
+    form: Form,
+) -> Answer<Response> {
     let look = move |tx: &mut store::Tx<'_>| import::get(tx, id);
-    importer.house.store.read(caller.scope(), look).await?;
+    let import = importer.house.store.read(scope, look).await?;
     let store = importer.house.store.clone();
     let text = blocking(move || {
         let mut text = Vec::new();
-        import::write_report(&store, id, &mut text)?;
+        import::write_report(&store, id, form, &mut text)?;
         Ok(text)
     });
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    let kept = HeaderValue::from_static("attachment; filename=\"report.csv\"");
+    let (kind, ending) = match form {
+        Form::Csv => ("text/csv; charset=utf-8", "csv"),
+        Form::JsonLines => ("application/x-ndjson", "jsonl"),
+    };
+    let kind = HeaderValue::from_static(kind);
+    let name = report_name(&import.details.file_name, ending);
+    let kept = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
+    let kept = kept.map_err(Problem::internal)?;
     let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, kept)];
     Ok((headers, text.await?).into_response())
 }

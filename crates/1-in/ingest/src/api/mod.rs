@@ -33,6 +33,7 @@ pub fn routes(importer: Importer) -> Routes {
         .routes(routes!(imports::run))
         .routes(routes!(imports::undo))
         .routes(routes!(imports::report))
+        .routes(routes!(imports::report_lines))
         .routes(routes!(intake::calls))
         .routes(routes!(intake::quarantine))
         .routes(routes!(intake::replay))

@@ -1,5 +1,6 @@
 //! Imports as the API shows them.
 
+use crate::Reason;
 use crate::import::{DateOrder, Import, RowProblem, State, fields_of, story};
 use base::{ImportId, Instant};
 use serde::Serialize;
@@ -28,7 +29,9 @@ pub(crate) struct ImportBody {
     question: Option<QuestionBody>,
     progress: ProgressBody,
     counts: CountsBody,
-    /// The first lines of the report.
+    /// How many lines of the report each reason has, the most frequent first.
+    reasons: Vec<ReasonCountBody>,
+    /// The first lines of the report for each reason.
     problems: Vec<ProblemBody>,
     error: Option<String>,
     #[schema(value_type = String, format = DateTime)]
@@ -91,12 +94,26 @@ struct CountsBody {
     conflicting: i64,
 }
 
+/// How often the report gives a reason.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportReason)]
+struct ReasonCountBody {
+    /// One of `/intake/reasons`.
+    reason: &'static str,
+    title: &'static str,
+    advice: &'static str,
+    /// Whether what it is said of was taken whole.
+    remark: bool,
+    count: i64,
+}
+
 /// A line of the report.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportProblem)]
 struct ProblemBody {
     row: u64,
-    /// Whether the row was taken without the part that is named.
+    /// Whether the row was taken all the same: whole where the reason is a remark, else without
+    /// the part that is named.
     taken: bool,
     reason: &'static str,
     detail: String,
@@ -122,6 +139,8 @@ impl ImportBody {
         });
         let seconds = import.busy_micros as f64 / 1e6;
         let rate = (seconds > 0.0).then(|| (counts.rows as f64 / seconds) as i64);
+        let mut reasons: Vec<_> = import.reasons.into_iter().collect();
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let field = |(name, label, required)| FieldBody { name, label, required };
         Self {
             id: import.id,
@@ -147,6 +166,7 @@ impl ImportBody {
                 skipped: counts.skipped,
                 conflicting: counts.conflicting,
             },
+            reasons: reasons.into_iter().map(ReasonCountBody::from).collect(),
             problems: problems.into_iter().map(ProblemBody::from).collect(),
             error: import.problem,
             created_at: import.created_at,
@@ -155,6 +175,13 @@ impl ImportBody {
             file_name: details.file_name,
             story,
         }
+    }
+}
+
+impl From<(Reason, i64)> for ReasonCountBody {
+    fn from((reason, count): (Reason, i64)) -> Self {
+        let (title, advice) = (reason.title(), reason.advice());
+        Self { reason: reason.code(), title, advice, remark: reason.is_remark(), count }
     }
 }
 

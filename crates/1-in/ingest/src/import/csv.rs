@@ -5,7 +5,9 @@
 //! a limit, and bytes that are not UTF-8 are read as Windows-1252, field by field.
 
 use super::cell::{Cell, Row};
-use super::table::{FileError, Next};
+use super::plan::is_of_report;
+use super::sniff::is_own;
+use super::table::{Bad, FileError, Next};
 use crate::meaning::words;
 use crate::reason::{Reason, Refusal};
 use base::limits;
@@ -19,7 +21,14 @@ pub(super) struct Csv<R> {
     records: Records<R>,
     columns: Vec<String>,
     row: u64,
+    /// Whether it is one of our exports: its texts mean what they say.
+    own: bool,
+    /// Whether apostrophes were set before what a spreadsheet would run.
+    guarded: bool,
 }
+
+/// Bytes that are shown of a row that cannot be read.
+const REST_BYTES_MAX: usize = 4_096;
 
 impl<R: Read> Csv<R> {
     /// Finds the separator and reads the header.
@@ -36,7 +45,10 @@ impl<R: Read> Csv<R> {
         if header.len() > limits::IMPORT_COLUMNS_MAX {
             return Err(FileError::TooManyColumns { found: header.len() });
         }
-        Ok(Self { records, columns: unique(header), row })
+        let columns = unique(header);
+        let own = columns.iter().any(|name| is_own(name));
+        let guarded = own || columns.iter().any(|name| is_of_report(name));
+        Ok(Self { records, columns, row, own, guarded })
     }
 
     /// The names in the header; nameless ones are named by their place.
@@ -56,7 +68,11 @@ impl<R: Read> Csv<R> {
             let read = self.records.next()?;
             self.row += 1;
             let number = self.row;
-            let bad = |reason, detail: String| Next::Bad(number, Refusal::whole(reason, detail));
+            let bad = |reason, detail: String| {
+                let rest = decode(&self.records.unread).trim_end().to_owned();
+                let refusal = Refusal::whole(reason, detail);
+                Next::Bad(Bad { row: Row { number, cells: Vec::new() }, rest, refusal })
+            };
             return Ok(match read {
                 Outcome::End => Next::End,
                 Outcome::CutQuote => {
@@ -65,20 +81,50 @@ impl<R: Read> Csv<R> {
                 Outcome::TooLarge => bad(Reason::RowTooLarge, "more than 1 MB".into()),
                 Outcome::Record => {
                     let fields = self.records.fields();
-                    if fields.clone().all(<[u8]>::is_empty) {
+                    if self.is_blank(fields.clone()) {
                         continue;
                     }
                     let n_fields = fields.clone().count();
                     let extra = fields.clone().skip(width).any(|field| !field.is_empty());
+                    let cells = fields.clone().take(width).map(|field| self.cell(field)).collect();
+                    let row = Row { number, cells };
                     if n_fields < width || extra {
                         let detail = format!("{n_fields} columns; the header has {width}");
-                        return Ok(bad(Reason::WrongColumns, detail));
+                        let refusal = Refusal::whole(Reason::WrongColumns, detail);
+                        return Ok(Next::Bad(Bad { row, rest: self.rest(fields), refusal }));
                     }
-                    let cells = fields.take(width).map(|field| Cell::text(&decode(field)));
-                    Next::Row(Row { number, cells: cells.collect() })
+                    Next::Row(row)
                 }
             });
         }
+    }
+
+    /// Whether nothing stands in the row, or only what a report says about another.
+    fn is_blank<'a>(&self, mut fields: impl Iterator<Item = &'a [u8]>) -> bool {
+        let mut columns = self.columns.iter();
+        fields.all(|field| {
+            let column = columns.next();
+            field.is_empty() || column.is_some_and(|column| is_of_report(column))
+        })
+    }
+
+    fn cell(&self, field: &[u8]) -> Cell {
+        let text = decode(field);
+        let text = if self.guarded { book::cells::unguard(&text) } else { &text };
+        match text {
+            "" => Cell::Empty,
+            text if self.own => Cell::Text(text.to_owned()),
+            text => Cell::text(text),
+        }
+    }
+
+    /// The fields for which there is no column.
+    fn rest<'a>(&self, fields: impl Iterator<Item = &'a [u8]>) -> String {
+        let further: Vec<_> = fields.skip(self.columns.len()).map(decode).collect();
+        let mut rest = further.join(&char::from(self.records.separator).to_string());
+        let end = (0..=REST_BYTES_MAX.min(rest.len())).rev().find(|at| rest.is_char_boundary(*at));
+        rest.truncate(end.unwrap_or(0));
+        rest
     }
 }
 
@@ -133,6 +179,8 @@ struct Records<R> {
     separator: u8,
     flat: Vec<u8>,
     ends: Vec<usize>,
+    /// The beginning of a record that could not be read.
+    unread: Vec<u8>,
 }
 
 impl<R: Read> Records<R> {
@@ -145,6 +193,7 @@ impl<R: Read> Records<R> {
             separator: b',',
             flat: Vec::new(),
             ends: Vec::new(),
+            unread: Vec::new(),
         }
     }
 
@@ -228,6 +277,7 @@ impl<R: Read> Records<R> {
                     continue;
                 }
                 if state == State::Quoted {
+                    self.keep_unread(first_line.unwrap_or(length));
                     self.start += first_line.unwrap_or(length);
                     return Ok(Outcome::CutQuote);
                 }
@@ -284,6 +334,11 @@ impl<R: Read> Records<R> {
         false
     }
 
+    fn keep_unread(&mut self, length: usize) {
+        let record = self.buffer.get(self.start..).unwrap_or_default();
+        self.unread = record.iter().take(length.min(REST_BYTES_MAX)).copied().collect();
+    }
+
     /// A record over the limit: go on behind its first line when a quote runs away, else behind
     /// its end.
     fn give_up(
@@ -292,6 +347,7 @@ impl<R: Read> Records<R> {
         length: usize,
         first_line: Option<usize>,
     ) -> io::Result<Outcome> {
+        self.keep_unread(first_line.unwrap_or(length));
         if let (State::Quoted, Some(line)) = (state, first_line) {
             self.start += line;
             return Ok(Outcome::CutQuote);
@@ -325,7 +381,7 @@ mod tests {
                     let text = |cell: &Cell| cell.to_text().unwrap_or_default();
                     rows.push(Ok(row.cells.iter().map(text).collect()));
                 }
-                Next::Bad(_, refusal) => rows.push(Err(refusal.reason)),
+                Next::Bad(bad) => rows.push(Err(bad.refusal.reason)),
                 Next::End => return (csv.columns().to_vec(), rows),
             }
         }

@@ -38,7 +38,10 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<(String, Vec<Activity>),
 
 fn address(reading: &mut Reading<'_>) -> Address {
     let personal = |text: Option<String>| text.map(Personal::new);
-    let strip = |text: String| text.trim_start_matches('\'').to_owned();
+    let own = reading.plan.mapping.own;
+    let strip = |text: String| {
+        if own { text } else { text.trim_start_matches('\'').to_owned() }
+    };
     let country = reading.text(Field::Country).and_then(|name| {
         let code = lists::country(&name);
         if code.is_none() {
@@ -59,6 +62,8 @@ fn address(reading: &mut Reading<'_>) -> Address {
 }
 
 fn facts(reading: &mut Reading<'_>, address: Address) -> CustomerFacts {
+    let own = reading.plan.mapping.own;
+    let tidy_gender = |gender: String| if own { gender } else { gender.to_lowercase() };
     let (first, last) = names(reading);
     let birth_date = reading.birth_date();
     let created_at = reading.time(Field::CreatedAt);
@@ -72,7 +77,7 @@ fn facts(reading: &mut Reading<'_>, address: Address) -> CustomerFacts {
         first_name: first.map(Personal::new),
         last_name: last.map(Personal::new),
         birth_date: reading.or_note(birth_date).map(Personal::new),
-        gender: reading.text(Field::Gender).map(|gender| gender.to_lowercase()),
+        gender: reading.text(Field::Gender).map(tidy_gender),
         language,
         timezone,
         address,

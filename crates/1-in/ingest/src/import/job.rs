@@ -1,11 +1,12 @@
 //! One import from draft to undone: what is kept of it, and the steps that a person takes.
 
 use super::{BadMapping, Column, Field, Kind, Mapping, Table, sniff};
-use crate::Error;
 use crate::meaning::when::DateOrder;
 use crate::rows::{imports, problems};
+use crate::{Error, Reason};
 use base::{ImportId, Instant, Namespace, SourceName};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use store::{Scope, Store, Tx};
 
@@ -117,8 +118,12 @@ pub struct Import {
     pub counts: Counts,
     /// How far reading has come, in bytes.
     pub n_bytes: i64,
-    /// Rows in the report.
+    /// Lines of the report.
     pub n_problems: i64,
+    /// How many of them each reason has.
+    pub reasons: BTreeMap<Reason, i64>,
+    /// Bytes of the rows that the report gives to be mended.
+    pub n_kept_bytes: i64,
     /// How long it has been working, in microseconds.
     pub busy_micros: i64,
     /// The first and last place in the ledger that it wrote to.
@@ -204,6 +209,8 @@ pub fn begin(store: &Store, scope: &Scope, beginning: Beginning) -> Result<Impor
             counts: Counts::default(),
             n_bytes: 0,
             n_problems: 0,
+            n_kept_bytes: 0,
+            reasons: BTreeMap::new(),
             busy_micros: 0,
             range: None,
             problem: None,
@@ -260,6 +267,8 @@ pub fn edit(store: &Store, scope: &Scope, id: ImportId, changes: Changes) -> Res
     import.counts = Counts::default();
     import.n_bytes = 0;
     import.n_problems = 0;
+    import.n_kept_bytes = 0;
+    import.reasons.clear();
     store.write_blocking(scope, move |tx| {
         problems::clear(tx, id)?;
         imports::put(tx, &import)?;

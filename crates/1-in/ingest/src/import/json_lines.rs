@@ -2,12 +2,16 @@
 //! come; the keys of objects inside are `outer.inner`, one level deep.
 
 use super::cell::{Cell, Row};
-use super::table::{FileError, Next};
+use super::plan::is_of_report;
+use super::table::{Bad, FileError, Next};
 use crate::reason::{Reason, Refusal};
 use base::limits;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
+
+/// Bytes that are shown of a line that cannot be read.
+const REST_BYTES_MAX: usize = 4_096;
 
 /// A JSON Lines file.
 pub(super) struct JsonLines<R> {
@@ -53,6 +57,8 @@ impl<R: Read> JsonLines<R> {
                 continue;
             }
             return Ok(match serde_json::from_slice(line) {
+                // What a report says about a row that it does not give.
+                Ok(Value::Object(map)) if map.keys().all(|key| is_of_report(key)) => continue,
                 Ok(Value::Object(map)) => self.row(map),
                 Ok(_) if self.line == 1 => return Err(FileError::NotLines),
                 Ok(_) => self.bad(Reason::WrongType, "a line must be a JSON object"),
@@ -67,7 +73,10 @@ impl<R: Read> JsonLines<R> {
     }
 
     fn bad(&self, reason: Reason, detail: &str) -> Next {
-        Next::Bad(self.line, Refusal::whole(reason, detail))
+        let begin = self.buffer.get(..self.buffer.len().min(REST_BYTES_MAX)).unwrap_or_default();
+        let rest = String::from_utf8_lossy(begin).trim_end().to_owned();
+        let row = Row { number: self.line, cells: Vec::new() };
+        Next::Bad(Bad { row, rest, refusal: Refusal::whole(reason, detail) })
     }
 
     fn skip_line(&mut self) -> Result<(), FileError> {
@@ -151,7 +160,7 @@ mod tests {
         loop {
             match lines.next().unwrap() {
                 Next::Row(row) => reasons.push((row.number, None)),
-                Next::Bad(line, refusal) => reasons.push((line, Some(refusal.reason))),
+                Next::Bad(bad) => reasons.push((bad.row.number, Some(bad.refusal.reason))),
                 Next::End => break,
             }
         }

@@ -2,6 +2,7 @@
 //! as a load (see [`ledger::Load`]). Killed anywhere, it stands at the end of a transaction, and
 //! goes on or back from there like any other.
 
+use super::catalog::Catalog;
 use super::job::Import;
 use super::run::{self, Go, IMPORT, Progress, plan_of, told};
 use super::stream::{Chunk, feed};
@@ -82,6 +83,7 @@ pub fn load(
 /// What goes from one transaction to the next.
 struct Hand {
     take: Take,
+    catalog: Catalog,
     receive: Receiver<Result<Chunk, Error>>,
     at: Import,
     next: Next,
@@ -105,11 +107,12 @@ fn spans(
 ) -> Result<(Load, bool), Error> {
     let (send, receive) = sync_channel(run::AHEAD);
     let plan = plan_of(store, import, import.created_at);
-    let from = import.counts.rows;
+    let (from, id) = (import.counts.rows, import.id);
+    let catalog = store.read_blocking(&IMPORT, move |tx| Catalog::of(tx, id))?;
     std::thread::scope(|scope| {
         scope.spawn(move || feed(&import.details, plan, from, &send));
         let take = Take::new(import.kind, Door::Alone(Box::new(load)), import.id);
-        let mut hand = Hand { take, receive, at: import.clone(), next: Next::Span };
+        let mut hand = Hand { take, catalog, receive, at: import.clone(), next: Next::Span };
         while hand.next == Next::Span {
             let began = store.clock().now();
             hand = store.write_blocking(&IMPORT, move |tx| span(tx, hand))?;
@@ -136,7 +139,7 @@ fn span(tx: &mut Tx<'_>, mut hand: Hand) -> Result<Hand, Error> {
             hand.next = Next::Full;
             break;
         }
-        hand.at = run::write(tx, &mut hand.take, id, chunk, 0)?;
+        hand.at = run::write(tx, (&mut hand.take, &mut hand.catalog), id, chunk, 0)?;
     }
     hand.at.busy_micros = busy_micros;
     Ok(hand)

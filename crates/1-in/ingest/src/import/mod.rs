@@ -5,6 +5,7 @@
 //! The other half is what a person does: [`begin`], [`edit`], [`dry_run`], [`run`], [`undo`].
 
 mod activities;
+mod catalog;
 mod cell;
 mod consent;
 mod csv;
@@ -12,6 +13,7 @@ mod customers;
 mod field;
 mod job;
 mod json_lines;
+mod kept;
 mod layout;
 mod load;
 mod orders;
@@ -37,11 +39,12 @@ pub use job::{
     Beginning, Changes, Counts, Details, Import, State, begin, discard, edit, fields_of, get, list,
     newest, parse_map,
 };
+pub(crate) use kept::Kept;
 pub use load::{load, run_alone};
 pub use plan::{BadMapping, Mapping, Plan};
-pub use report::{story, write_report};
+pub use report::{Form, story, write_report};
 pub use run::{Go, Progress, dry_run, run};
 pub use sniff::{Column, Sniffed, sniff};
-pub use table::{FileError, Next, Table};
+pub use table::{Bad, FileError, Next, Table};
 pub use translate::{RowProblem, Translated, Translator};
 pub use undo::undo;

@@ -53,11 +53,13 @@ fn read(plan: &Plan, id: String, mut group: Vec<Reading<'_>>) -> Translated {
     let n_rows = group.len() as u64;
     let first = group.first().map_or(0, |reading| reading.row.number);
     match order_of(plan, &id, &mut group) {
-        Ok(activities) => Translated {
+        Ok((activities, line_rows)) => Translated {
             row: first,
             n_rows,
             object: Some(id),
             activities,
+            line_rows,
+            kept: Vec::new(),
             shows: None,
             problems: group.into_iter().flat_map(|reading| reading.problems).collect(),
         },
@@ -71,15 +73,16 @@ fn read(plan: &Plan, id: String, mut group: Vec<Reading<'_>>) -> Translated {
                 taken: false,
                 refusal: along.clone(),
             }));
-            let activities = Vec::new();
-            Translated { row: first, n_rows, object: Some(id), activities, shows: None, problems }
+            let refused = Refusal::whole(along.reason, "");
+            Translated { object: Some(id), problems, ..Translated::refused(first, n_rows, refused) }
         }
     }
 }
 
 type AtRow<T> = Result<T, (u64, Refusal)>;
 
-fn order_of(plan: &Plan, id: &str, group: &mut [Reading<'_>]) -> AtRow<Vec<Activity>> {
+/// What is said of an order, with the row of each of its lines.
+fn order_of(plan: &Plan, id: &str, group: &mut [Reading<'_>]) -> AtRow<(Vec<Activity>, Vec<u64>)> {
     let currency = header(group, "currency", currency_of)?;
     let currency = currency.unwrap_or(plan.shop.currency);
     let Some(placed_at) = header(group, "placed_at", |row| row.time(Field::PlacedAt))? else {
@@ -92,7 +95,8 @@ fn order_of(plan: &Plan, id: &str, group: &mut [Reading<'_>]) -> AtRow<Vec<Activ
         currency: Some(currency),
         ..OrderFacts::default()
     };
-    facts.lines = lines(group, currency)?;
+    let (lines, line_rows) = lines(group, currency)?;
+    facts.lines = (!lines.is_empty()).then_some(lines);
     amounts(group, currency, &mut facts)?;
     facts.coupon = first_text(group, Field::Coupon);
     facts.channel = first_text(group, Field::Channel);
@@ -103,18 +107,19 @@ fn order_of(plan: &Plan, id: &str, group: &mut [Reading<'_>]) -> AtRow<Vec<Activ
     let who = who(plan, group)?;
     let short = if id.len() <= limits::KEY_BYTES_MAX - 64 { id.to_owned() } else { hashed(id) };
     let key = key(plan, &short);
-    let Some(first) = group.first() else { return Ok(Vec::new()) };
+    let Some(first) = group.first() else { return Ok(Default::default()) };
     let Some(at) = cancelled_at else {
-        return Ok(vec![first.activity(key, placed_at, who, Body::Order(facts))]);
+        return Ok((vec![first.activity(key, placed_at, who, Body::Order(facts))], line_rows));
     };
     // Called off later: the last word says all that the first said.
     let cancelled = OrderFacts { status: Some(OrderStatus::Cancelled), ..facts.clone() };
     facts.refunded_minor = None;
     let last = format!("{key}#cancelled");
-    Ok(vec![
+    let activities = vec![
         first.activity(key, placed_at, who.clone(), Body::Order(facts)),
         first.activity(last, at, who, Body::Order(cancelled)),
-    ])
+    ];
+    Ok((activities, line_rows))
 }
 
 /// The first value that a row of the order gives; a later row that differs is noted.
@@ -164,18 +169,26 @@ fn amounts(group: &mut [Reading<'_>], currency: Currency, facts: &mut OrderFacts
     Ok(())
 }
 
-/// The lines of an order; none when its rows say nothing about products.
-fn lines(group: &[Reading<'_>], currency: Currency) -> AtRow<Option<Vec<OrderLine>>> {
+/// The lines of an order with the row of each; none when its rows say nothing about products.
+/// One without a piece is noted: it may carry a discount, or be a mistake.
+fn lines(group: &mut [Reading<'_>], currency: Currency) -> AtRow<(Vec<OrderLine>, Vec<u64>)> {
     let mut lines = Vec::with_capacity(group.len());
+    let mut rows = Vec::with_capacity(group.len());
     for reading in group {
         let line = line(reading, currency).map_err(|refusal| (reading.row.number, refusal))?;
-        lines.extend(line);
+        let Some(line) = line else { continue };
+        if line.quantity == 0.0 {
+            let column = reading.column(Field::Quantity);
+            reading.note(Refusal::at(Reason::ZeroQuantity, column, "kept as it is"));
+        }
+        lines.push(line);
+        rows.push(reading.row.number);
         if lines.len() > limits::ORDER_LINES_MAX {
             let detail = format!("more than {} lines", limits::ORDER_LINES_MAX);
             return Err((reading.row.number, Refusal::whole(Reason::TooManyLines, detail)));
         }
     }
-    Ok((!lines.is_empty()).then_some(lines))
+    Ok((lines, rows))
 }
 
 fn line(reading: &Reading<'_>, currency: Currency) -> Result<Option<OrderLine>, Refusal> {

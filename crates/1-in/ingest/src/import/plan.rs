@@ -102,6 +102,9 @@ pub struct Mapping {
     pub date_order: Option<DateOrder>,
     /// Which mark is decimal where a number does not tell.
     pub decimals: Decimals,
+    /// Whether the file is one of our exports, whose cells mean exactly what they say.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
     /// Columns of the shop's own whose numbers have a decimal comma.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub comma_columns: BTreeSet<String>,
@@ -139,6 +142,9 @@ impl Mapping {
     }
 
     pub(crate) fn target(&self, column: &str, kind: Kind) -> Target {
+        if is_of_report(column) {
+            return Target::LeftOut;
+        }
         let word = self.columns.get(column).map_or("attribute", String::as_str);
         Target::parse(word, column, kind).unwrap_or(Target::LeftOut)
     }
@@ -180,6 +186,14 @@ impl Mapping {
             None => Ok(()),
         }
     }
+}
+
+/// Begins the columns that a report adds to the columns of the file.
+pub(crate) const REPORT: &str = "report:";
+
+/// Whether a column was added by a report, which is mended and imported again.
+pub(crate) fn is_of_report(column: &str) -> bool {
+    column.starts_with(REPORT)
 }
 
 /// Everything that turning rows into activities needs to know.

@@ -112,6 +112,9 @@ impl<'a> Reading<'a> {
     pub(super) fn id(&self, field: Field) -> Result<Option<String>, Refusal> {
         let Some((cell, column)) = self.cell(field) else { return Ok(None) };
         let Some(text) = cell.to_text() else { return Ok(None) };
+        if self.plan.mapping.own && words::is_id(&text) {
+            return Ok(Some(text));
+        }
         let text = text.strip_prefix('\'').unwrap_or(&text).trim();
         // Programs that keep ids as floats where some are missing write `123.0`.
         let whole = text.strip_suffix(".0").filter(|_| field == Field::CustomerId);
@@ -283,7 +286,11 @@ impl<'a> Reading<'a> {
         let mut parts = Vec::new();
         for (cell, column) in self.cells(field) {
             let text = cell.to_text().unwrap_or_default();
-            let tidy = text.split(';').map(|part| part.trim().trim_start_matches('\''));
+            let own = self.plan.mapping.own;
+            let tidy = text.split(';').map(|part| {
+                let part = part.trim();
+                if own { part } else { part.trim_start_matches('\'') }
+            });
             let known = tidy.filter(|part| !part.is_empty() && !words::is_placeholder(part));
             parts.extend(known.map(|part| (part.to_owned(), column)));
         }
@@ -299,9 +306,12 @@ impl<'a> Reading<'a> {
     pub(super) fn attributes(&self) -> Map<String, Value> {
         let mut map = Map::new();
         for (place, name, comma) in &self.places.attributes {
-            if let Some(cell) = self.row.cells.get(*place)
-                && let Some(value) = with_comma(cell, name, *comma).or_else(|| value_of(cell, name))
-            {
+            let Some(cell) = self.row.cells.get(*place) else { continue };
+            let value = match cell {
+                Cell::Text(text) if self.plan.mapping.own => Some(own_value(text)),
+                cell => with_comma(cell, name, *comma).or_else(|| value_of(cell, name)),
+            };
+            if let Some(value) = value {
                 map.entry(name.clone()).or_insert(value);
             }
         }
@@ -331,6 +341,17 @@ impl<'a> Reading<'a> {
 fn is_code(name: &str) -> bool {
     const CODES: [&str; 8] = ["id", "sku", "code", "zip", "phone", "coupon", "ean", "number"];
     name.rsplit('_').next().is_some_and(|last| CODES.contains(&last))
+}
+
+/// A value as our export writes it: texts as they are, everything else as JSON.
+fn own_value(text: &str) -> Value {
+    let read = serde_json::from_str::<Value>(text).ok();
+    let is_exact = |value: &Value| {
+        let written = value.to_string();
+        !value.is_string() && !value.is_null() && written == text
+    };
+    let value = read.filter(is_exact);
+    value.unwrap_or_else(|| Value::String(words::clean(text)))
 }
 
 /// The number of a cell whose column has decimal commas, by the rule of amounts.

@@ -4,9 +4,11 @@
 //! activities, its lines of the report and the place in the file behind it. So an import that is
 //! killed anywhere stands at the end of a chunk, and goes on or back from there.
 
+use super::catalog::Catalog;
 use super::job::{self, Counts, Import, State, wrong};
 use super::stream::{Chunk, feed};
 use super::take::{Door, Rehearsed, Take, Tally, compare, rehearse};
+use super::translate::RowProblem;
 use super::{Kind, Plan};
 use crate::Error;
 use crate::rows::{imports, problems};
@@ -83,6 +85,8 @@ fn restart(import: &mut Import, state: State) {
     import.state = state;
     import.counts = Counts::default();
     (import.n_bytes, import.n_problems, import.busy_micros) = (0, 0, 0);
+    import.reasons.clear();
+    import.n_kept_bytes = 0;
     (import.range, import.problem, import.finished_at) = (None, None, None);
 }
 
@@ -97,18 +101,22 @@ fn count(
 ) -> Result<(), Error> {
     let plan = plan_of(store, import, store.clock().now());
     let mut seen: HashSet<u64> = HashSet::new();
+    let mut catalog = Catalog::default();
     each_chunk(import.clone(), plan, |chunk| {
         let (id, before, kind) = (import.id, import.n_problems, import.kind);
         let Chunk { end, n_bytes, done, .. } = chunk;
         let mut lines: Vec<_> = done.iter().flat_map(|one| one.problems.clone()).collect();
+        let kept: Vec<_> = done.iter().flat_map(|one| one.kept.clone()).collect();
         let tally = if is_compared(kind) {
-            let mut known = std::mem::take(&mut seen);
-            let ((tally, more), known) = store.read_blocking(&IMPORT, move |tx| {
+            let (mut known, mut own) = (std::mem::take(&mut seen), std::mem::take(&mut catalog));
+            let (tally, more, lacking);
+            ((tally, more), lacking, seen, catalog) = store.read_blocking(&IMPORT, move |tx| {
+                let lacking = own.lacking(tx, &done)?;
                 let taken = compare(tx, kind, &done, &mut known)?;
-                Ok::<_, Error>((taken, known))
+                Ok::<_, Error>((taken, lacking, known, own))
             })?;
-            seen = known;
             lines.extend(more);
+            lines.extend(lacking);
             tally
         } else {
             let rehearsal = move |tx: &mut store::Tx<'_>| Err::<(), _>(rehearse(tx, id, done));
@@ -118,9 +126,13 @@ fn count(
                 Ok(()) => Tally::default(),
             }
         };
-        import.n_problems += lines.len() as i64;
+        count_lines(import, &lines);
         if !lines.is_empty() {
-            store.write_blocking(&IMPORT, move |tx| problems::add(tx, id, before, &lines))?;
+            let n_kept_bytes = import.n_kept_bytes;
+            import.n_kept_bytes = store.write_blocking(&IMPORT, move |tx| {
+                problems::add(tx, id, before, &lines)?;
+                problems::keep(tx, id, n_kept_bytes, &kept)
+            })?;
         }
         add(import, &tally, end, n_bytes);
         told(import, watch)
@@ -139,6 +151,13 @@ fn add(import: &mut Import, tally: &Tally, end: i64, n_bytes: u64) {
     if let Some((first, last)) = tally.range {
         let (known_first, known_last) = import.range.unwrap_or((first, last));
         import.range = Some((known_first.min(first), known_last.max(last)));
+    }
+}
+
+fn count_lines(import: &mut Import, lines: &[RowProblem]) {
+    import.n_problems += lines.len() as i64;
+    for line in lines {
+        *import.reasons.entry(line.refusal.reason).or_default() += 1;
     }
 }
 
@@ -203,12 +222,17 @@ pub fn run(
     let mut at = import.clone();
     let plan = plan_of(store, &import, import.created_at);
     let kind = import.kind;
+    let mut catalog = store.read_blocking(&IMPORT, move |tx| Catalog::of(tx, id))?;
     let mut began = store.clock().now();
     let ended = each_chunk(import, plan, |chunk| {
         let mut take = Take::new(kind, Door::Shared(ledger.clone()), id);
         let busy = since(store, began);
         began = store.clock().now();
-        at = store.write_blocking(&IMPORT, move |tx| write(tx, &mut take, id, chunk, busy))?;
+        let mut own = std::mem::take(&mut catalog);
+        (at, catalog) = store.write_blocking(&IMPORT, move |tx| {
+            let at = write(tx, (&mut take, &mut own), id, chunk, busy)?;
+            Ok::<_, Error>((at, own))
+        })?;
         told(&at, watch)
     });
     finish(store, id, ended)
@@ -235,7 +259,7 @@ pub(super) fn start(store: &Store, id: ImportId) -> Result<Import, Error> {
 /// One chunk in one transaction.
 pub(super) fn write(
     tx: &mut store::Tx<'_>,
-    take: &mut Take,
+    (take, catalog): (&mut Take, &mut Catalog),
     id: ImportId,
     chunk: Chunk,
     busy_micros: i64,
@@ -246,10 +270,13 @@ pub(super) fn write(
     }
     let mut import = job::get(tx, id)?;
     let mut lines: Vec<_> = done.iter().flat_map(|one| one.problems.clone()).collect();
+    let kept: Vec<_> = done.iter().flat_map(|one| one.kept.clone()).collect();
+    lines.extend(catalog.lacking(tx, &done)?);
     let (tally, more) = take.take(tx, done)?;
     lines.extend(more);
     problems::add(tx, id, import.n_problems, &lines)?;
-    import.n_problems += lines.len() as i64;
+    import.n_kept_bytes = problems::keep(tx, id, import.n_kept_bytes, &kept)?;
+    count_lines(&mut import, &lines);
     add(&mut import, &tally, end, n_bytes);
     import.busy_micros += busy_micros;
     imports::put(tx, &import)?;

@@ -3,7 +3,7 @@
 use super::cell::Row;
 use super::field::{Field, Kind};
 use super::layout::Layout;
-use super::plan::{Mapping, Target};
+use super::plan::{Mapping, Target, is_of_report};
 use super::table::{FileError, Next, Table};
 use crate::meaning::amount::{self, Decimals};
 use crate::meaning::lists::fold;
@@ -68,7 +68,10 @@ pub fn sniff(table: &mut Table, kind: Option<Kind>, file_name: &str) -> Result<S
         mapping.fixed.insert(Field::EmailConsent.word().into(), consent.into());
     }
     mapping.decimals = decimals(kind, &mapping, &names, &rows, table.has_semicolons());
-    mapping.comma_columns = comma_columns(kind, &mapping, &names, &rows);
+    mapping.own = names.iter().any(|name| is_own(name));
+    if !mapping.own {
+        mapping.comma_columns = comma_columns(kind, &mapping, &names, &rows);
+    }
     let question = date_order(kind, &mut mapping, &names, &rows);
     let unread = table.unread();
     let columns = names.iter().enumerate().map(|(place, name)| Column {
@@ -78,6 +81,11 @@ pub fn sniff(table: &mut Table, kind: Option<Kind>, file_name: &str) -> Result<S
     });
     let columns = columns.collect();
     Ok(Sniffed { kind, layout: layout.map(|layout| layout.name), columns, mapping, question })
+}
+
+/// Whether a column is one that only our exports have.
+pub(super) fn is_own(name: &str) -> bool {
+    fold(name) == "regularsid"
 }
 
 fn samples(rows: &[Row], place: usize) -> Vec<String> {
@@ -142,6 +150,9 @@ fn propose(kind: Kind, layout: Option<&Layout>, names: &[String]) -> Mapping {
         }
         mapping.columns.insert(name.into(), word.into());
     };
+    for name in names.iter().filter(|name| is_of_report(name)) {
+        give(&mut mapping, name, "");
+    }
     for name in names {
         if let Some(word) = layout.and_then(|layout| layout.word_of(&fold(name))) {
             give(&mut mapping, name, word);

@@ -1,9 +1,10 @@
 //! The reading half of an import: rows into translated chunks.
 
 use super::job::Details;
+use super::kept;
+use super::table::Bad;
 use super::{FileError, Next, Plan, Row, Table, Translated, Translator};
 use crate::Error;
-use crate::reason::Refusal;
 use std::sync::mpsc::SyncSender;
 
 /// Rows of one chunk: large enough that a commit costs little, small enough that calls at the
@@ -49,7 +50,7 @@ struct Feeder {
     translator: Translator,
     rows: Vec<Row>,
     /// Bad rows with the number of good rows before each.
-    bad: Vec<(usize, u64, Refusal)>,
+    bad: Vec<(usize, Bad)>,
     start: i64,
     n_read: u64,
     at_end: bool,
@@ -104,8 +105,10 @@ impl Feeder {
             self.rows = rest;
             let n_bad = self.bad.iter().take_while(|(before, ..)| *before <= cut).count();
             let later = self.bad.split_off(n_bad);
-            for (_, row, refusal) in std::mem::replace(&mut self.bad, later) {
-                done.push(Translated::refused(row, 1, refusal));
+            for (_, bad) in std::mem::replace(&mut self.bad, later) {
+                let kept = vec![kept::of_bad(&columns, &bad)];
+                let refused = Translated::refused(bad.row.number, 1, bad.refusal);
+                done.push(Translated { kept, ..refused });
             }
             for (before, ..) in &mut self.bad {
                 *before -= cut;
@@ -121,7 +124,7 @@ impl Feeder {
         while !self.at_end && self.rows.len() + self.bad.len() < wanted {
             match self.table.next_row()? {
                 Next::Row(row) => self.rows.push(row),
-                Next::Bad(row, refusal) => self.bad.push((self.rows.len(), row, refusal)),
+                Next::Bad(bad) => self.bad.push((self.rows.len(), bad)),
                 Next::End => {
                     self.at_end = true;
                     return Ok(());

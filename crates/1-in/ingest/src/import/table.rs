@@ -55,10 +55,21 @@ pub enum FileError {
 pub enum Next {
     /// A row.
     Row(Row),
-    /// A row that could not be read, by its number.
-    Bad(u64, Refusal),
+    /// A row that could not be read.
+    Bad(Bad),
     /// Nothing more.
     End,
+}
+
+/// A row that could not be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bad {
+    /// Its number, and the cells that could be told apart.
+    pub row: Row,
+    /// What stands in it beyond those, cut to a few kilobytes.
+    pub rest: String,
+    /// Why.
+    pub refusal: Refusal,
 }
 
 /// The format of a file, by the ending of its name.

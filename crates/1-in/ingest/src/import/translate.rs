@@ -3,6 +3,7 @@
 use super::activities::{self, Echoes};
 use super::cell::Row;
 use super::field::{Field, Kind};
+use super::kept::{self, Kept};
 use super::plan::Plan;
 use super::reading::{Places, Reading};
 use super::{customers, orders, products, suppressions};
@@ -31,6 +32,10 @@ pub struct Translated {
     pub object: Option<String>,
     /// What happened; empty when the rows were refused.
     pub activities: Vec<Activity>,
+    /// The row of each line of an order.
+    pub line_rows: Vec<u64>,
+    /// Rows to be mended and imported again.
+    pub(crate) kept: Vec<Kept>,
     /// Whom a row of our own export shows.
     pub shows: Option<CustomerId>,
     /// What was left out or refused.
@@ -41,7 +46,8 @@ impl Translated {
     /// Rows that were not taken.
     pub fn refused(row: u64, n_rows: u64, refusal: Refusal) -> Self {
         let problems = vec![RowProblem { row, taken: false, refusal }];
-        Self { row, n_rows, object: None, activities: Vec::new(), shows: None, problems }
+        let (activities, line_rows, kept) = Default::default();
+        Self { row, n_rows, object: None, activities, line_rows, kept, shows: None, problems }
     }
 }
 
@@ -77,10 +83,15 @@ impl Translator {
     /// Translates a chunk. `columns` are those of the table by now.
     pub fn translate(&mut self, rows: &[Row], columns: &[String]) -> Vec<Translated> {
         self.learn(columns);
-        if self.plan.kind == Kind::Orders {
-            return orders::read_all(&self.plan, &self.places, rows);
+        let mut done = if self.plan.kind == Kind::Orders {
+            orders::read_all(&self.plan, &self.places, rows)
+        } else {
+            rows.iter().map(|row| self.one(row)).collect()
+        };
+        for one in done.iter_mut().filter(|one| !one.problems.is_empty()) {
+            one.kept = kept::of(self.plan.kind, columns, rows, &one.problems);
         }
-        rows.iter().map(|row| self.one(row)).collect()
+        done
     }
 
     /// Columns of JSON Lines grow while the file is read.
@@ -104,6 +115,8 @@ impl Translator {
                 n_rows: 1,
                 object: Some(object),
                 activities,
+                line_rows: Vec::new(),
+                kept: Vec::new(),
                 shows: reading.text(Field::RegularsId).and_then(|id| CustomerId::parse(&id).ok()),
                 problems: reading.problems,
             },

@@ -38,7 +38,7 @@ fn translate(kind: Kind, name: &str, content: &[u8]) -> Vec<Translated> {
     loop {
         match table.next_row().unwrap() {
             Next::Row(row) => rows.push(row),
-            Next::Bad(row, refusal) => done.push(Translated::refused(row, 1, refusal)),
+            Next::Bad(bad) => done.push(Translated::refused(bad.row.number, 1, bad.refusal)),
             Next::End => break,
         }
     }
@@ -191,7 +191,11 @@ fn rows_of_one_order_become_one_order() {
     assert_eq!((b.currency, b.status), (Some(Currency::USD), Some(OrderStatus::Placed)));
     assert!(b.lines.as_ref().unwrap()[0].quantity.abs() < f64::EPSILON);
     assert!(found[1].activities[0].who.is_empty(), "a guest's order is kept");
-    assert_eq!(reasons(&found), [(4, Reason::Differs, true)]);
+    assert_eq!(
+        reasons(&found),
+        [(4, Reason::Differs, true), (3, Reason::ZeroQuantity, true)],
+        "and both are taken whole"
+    );
 }
 
 #[test]

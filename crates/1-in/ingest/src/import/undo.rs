@@ -4,7 +4,7 @@
 use super::job::{self, Import, State, wrong};
 use super::run::{Go, IMPORT, Progress};
 use crate::Error;
-use crate::rows::imports;
+use crate::rows::{imports, problems};
 use base::{Activity, Body, Identifiers, ImportId, Instant};
 use book::{UNDO_WEIGHT, Undoing};
 use ledger::Ledger;
@@ -45,6 +45,8 @@ pub fn undo(
         if import.range.is_some() {
             ledger.append(tx, &[undone(&import, tx.now())])?;
         }
+        // They are full of people, and nobody mends what was taken back.
+        problems::forget_rows(tx, id)?;
         import.state = State::Undone;
         import.finished_at = Some(tx.now());
         imports::put(tx, &import)?;

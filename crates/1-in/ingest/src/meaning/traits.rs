@@ -221,16 +221,42 @@ fn tags(value: &Value) -> Option<Vec<String>> {
     }
 }
 
-/// Cuts tags at commas and semicolons and drops quotes around them.
+/// Cuts tags at commas and semicolons. One that stands in quotes may have them in it, and quotes
+/// that are doubled.
 pub(crate) fn split_tags(text: &str) -> Vec<String> {
-    let tidy = |tag: &str| words::clean(tag.trim().trim_matches('"'));
     let mut tags: Vec<String> = Vec::new();
-    for tag in text.split([',', ';']).map(tidy) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (tag, behind) = first_tag(rest);
+        let tag = words::clean(&tag);
         if !tag.is_empty() && !tags.contains(&tag) {
             tags.push(tag);
         }
+        rest = behind;
     }
     tags
+}
+
+/// The first tag of a list, and the list behind it.
+fn first_tag(text: &str) -> (String, &str) {
+    if let Some(inner) = text.trim_start().strip_prefix('"') {
+        let mut quotes = inner.match_indices('"').map(|(at, _)| at);
+        while let Some(at) = quotes.next() {
+            let behind = inner.get(at + 1..).unwrap_or_default();
+            if behind.starts_with('"') {
+                quotes.next();
+                continue;
+            }
+            let behind = behind.trim_start();
+            if behind.is_empty() || behind.starts_with([',', ';']) {
+                let tag = inner.get(..at).unwrap_or_default().replace("\"\"", "\"");
+                return (tag, behind.get(1..).unwrap_or_default());
+            }
+        }
+    }
+    // No quotes, or none that end where a tag does.
+    let (tag, behind) = text.split_once([',', ';']).unwrap_or((text, ""));
+    (tag.trim().trim_matches('"').to_owned(), behind)
 }
 
 fn attribute(
@@ -267,6 +293,20 @@ mod tests {
         let shop = Shop { country: Some("DE".into()), ..Shop::default() };
         let person = read(Fields { map: &map, pointer: "/traits" }, &shop, &mut ignored);
         person.map(|person| (person, ignored)).map_err(|refusal| refusal.reason)
+    }
+
+    #[test]
+    fn tags_are_cut_outside_of_quotes() {
+        for (text, want) in [
+            ("vip, early; new", &["vip", "early", "new"][..]),
+            ("\"a, b\";c", &["a, b", "c"]),
+            ("\"5\"\" disk\";\"x\" , y", &["5\" disk", "x", "y"]),
+            ("\"open, b", &["open", "b"]),
+            ("5\" disk,5\" disk", &["5\" disk"]),
+            (" ,;", &[]),
+        ] {
+            assert_eq!(split_tags(text), want, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Snake case, and words that stand for nothing.
 
 use base::limits;
+use std::borrow::Cow;
 
 /// Turns any spelling of a name into snake case: `Product Viewed`, `productViewed`, `ProductID`.
 /// Letters of every script are kept; a name without any becomes empty.
@@ -63,13 +64,17 @@ pub(crate) fn is_id(text: &str) -> bool {
 /// everywhere) and white space at the ends, and cuts at the limit of one text.
 pub(crate) fn clean(text: &str) -> String {
     let odd = |c: char| c.is_control() && c != '\n' && c != '\t';
+    let text: Cow<'_, str> = if text.chars().any(odd) {
+        text.chars().filter(|c| !odd(*c)).collect::<String>().into()
+    } else {
+        text.into()
+    };
     let text = text.trim();
     let mut end = text.len().min(limits::TEXT_BYTES_MAX);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let cut = text.get(..end).unwrap_or(text);
-    if cut.chars().any(odd) { cut.chars().filter(|c| !odd(*c)).collect() } else { cut.to_owned() }
+    text.get(..end).unwrap_or(text).trim_end().to_owned()
 }
 
 /// Whether a text looks like a language tag of BCP 47, and its tidy form: `de`, `pt-BR`.
@@ -161,6 +166,7 @@ mod tests {
     #[test]
     fn texts_lose_control_characters_and_stay_valid_when_cut() {
         assert_eq!(clean(" a\u{0}b\nc "), "ab\nc");
+        assert_eq!(clean("\u{0} a \u{0}"), "a", "tidy at once, and not at the second time");
         assert!(clean(&"ü".repeat(2_000)).len() <= limits::TEXT_BYTES_MAX);
     }
 }

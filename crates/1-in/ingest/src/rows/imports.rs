@@ -3,10 +3,12 @@
 use crate::Error;
 use crate::import::{Counts, Import, Kind, State};
 use base::{ImportId, Personal};
+use std::collections::BTreeMap;
 use store::{Row, Tx, Value};
 
-const COLUMNS: &str = "id, kind, state, doc, n_rows, n_bytes, n_new, n_changed, n_same, n_skipped,
-    n_conflicting, n_problems, busy_micros, first_seq, last_seq, problem, created_at, finished_at";
+const COLUMNS: &str = "id, kind, state, doc, n_rows, n_bytes, n_new, n_changed, n_same,
+    n_skipped, n_conflicting, n_problems, reasons, n_kept_bytes, busy_micros, first_seq,
+    last_seq, problem, created_at, finished_at";
 
 fn map(row: &Row<'_>) -> Result<Import, Error> {
     let doc = row.personal("doc")?;
@@ -26,6 +28,11 @@ fn map(row: &Row<'_>) -> Result<Import, Error> {
         },
         n_bytes: row.int("n_bytes")?,
         n_problems: row.int("n_problems")?,
+        reasons: match row.opt_text("reasons")? {
+            Some(json) => serde_json::from_str(&json)?,
+            None => BTreeMap::new(),
+        },
+        n_kept_bytes: row.int("n_kept_bytes")?,
         busy_micros: row.int("busy_micros")?,
         range: first.zip(last),
         problem: row.opt_text("problem")?,
@@ -37,7 +44,7 @@ fn map(row: &Row<'_>) -> Result<Import, Error> {
 pub(crate) fn insert(tx: &mut Tx<'_>, import: &Import) -> Result<(), Error> {
     let sql = format!(
         "INSERT INTO imports ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-            $12, $13, $14, $15, $16, $17, $18)"
+            $12, $13, $14, $15, $16, $17, $18, $19, $20)"
     );
     let mut params = vec![import.id.into()];
     params.extend(values(import)?);
@@ -63,6 +70,8 @@ fn values(import: &Import) -> Result<Vec<Value>, Error> {
         counts.skipped.into(),
         counts.conflicting.into(),
         import.n_problems.into(),
+        serde_json::to_string(&import.reasons)?.into(),
+        import.n_kept_bytes.into(),
         import.busy_micros.into(),
         import.range.map(|(first, _)| first).into(),
         import.range.map(|(_, last)| last).into(),
@@ -74,9 +83,9 @@ fn values(import: &Import) -> Result<Vec<Value>, Error> {
 pub(crate) fn put(tx: &mut Tx<'_>, import: &Import) -> Result<(), Error> {
     let sql = "UPDATE imports SET kind = $1, state = $2, doc = $3, n_rows = $4, n_bytes = $5,
             n_new = $6, n_changed = $7, n_same = $8, n_skipped = $9, n_conflicting = $10,
-            n_problems = $11, busy_micros = $12, first_seq = $13, last_seq = $14, problem = $15,
-            finished_at = $16
-        WHERE id = $17";
+            n_problems = $11, reasons = $12, n_kept_bytes = $13, busy_micros = $14, first_seq = $15,
+            last_seq = $16, problem = $17, finished_at = $18
+        WHERE id = $19";
     let mut params = values(import)?;
     params.extend([import.finished_at.into(), import.id.into()]);
     tx.exec(sql, &params)?;

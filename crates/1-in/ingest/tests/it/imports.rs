@@ -4,22 +4,27 @@ use crate::http::{Server, ledger};
 use base::{Namespace, SourceName};
 use http::StatusCode;
 use ingest::Error;
-use ingest::import::{self, Beginning, Changes, Counts, Go, Import, Kind, State};
+use ingest::import::{self, Beginning, Changes, Counts, Form, Go, Import, Kind, State};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use testkit::House;
 
-fn file(house: &House, name: &str, content: &str) -> PathBuf {
+pub(crate) fn file(house: &House, name: &str, content: &[u8]) -> PathBuf {
     let path = house.store.data().join(name);
     std::fs::write(&path, content).unwrap();
     path
 }
 
-fn begin(house: &House, kind: Kind, name: &str, content: &str) -> Import {
-    let path = file(house, name, content);
+pub(crate) fn begin(
+    house: &House,
+    kind: impl Into<Option<Kind>>,
+    name: &str,
+    content: impl AsRef<[u8]>,
+) -> Import {
+    let path = file(house, name, content.as_ref());
     let beginning = Beginning {
-        kind: Some(kind),
+        kind: kind.into(),
         path,
         file_name: name.into(),
         uploaded: false,
@@ -30,16 +35,16 @@ fn begin(house: &House, kind: Kind, name: &str, content: &str) -> Import {
     import::begin(&house.store, &house.scope, beginning).unwrap()
 }
 
-fn on(_: &import::Progress) -> Go {
+pub(crate) fn on(_: &import::Progress) -> Go {
     Go::On
 }
 
-fn run(house: &House, kind: Kind, name: &str, content: &str) -> Import {
+pub(crate) fn run(house: &House, kind: Kind, name: &str, content: &str) -> Import {
     let id = begin(house, kind, name, content).id;
     import::run(&house.store, &ledger(), id, &mut on).unwrap()
 }
 
-fn counts(import: &Import) -> (i64, i64, i64, i64) {
+pub(crate) fn counts(import: &Import) -> (i64, i64, i64, i64) {
     let Counts { new, changed, same, skipped, .. } = import.counts;
     (new, changed, same, skipped)
 }
@@ -145,8 +150,8 @@ testkit::on_both! {
         let done = import::run(&house.store, &ledger(), draft.id, &mut on).unwrap();
         assert_eq!((counts(&done), customers(house)), ((1, 0, 0, 0), 2));
         let mut report = Vec::new();
-        import::write_report(&house.store, done.id, &mut report).unwrap();
-        assert!(String::from_utf8(report).unwrap().contains("2,without this,perhaps-known"));
+        import::write_report(&house.store, done.id, Form::Csv, &mut report).unwrap();
+        assert!(String::from_utf8(report).unwrap().contains("2,yes,perhaps-known"));
     }
 
     fn a_dry_run_counts_and_writes_nothing(house) {
@@ -252,8 +257,42 @@ testkit::on_both! {
         assert_eq!(book::rebuild_check(&house.store, &house.scope).unwrap(), [""; 0]);
     }
 
+    fn lines_of_nothing_and_products_that_nobody_knows_are_named_and_kept(house) {
+        let orders = "order_id,customer_id,placed_at,product_id,quantity,unit_price,total\n\
+            1,7,2026-01-01,p1,1,10,10\n1,7,2026-01-01,p8,0,0,10\n2,7,2026-01-02,p8,1,5,5\n\
+            3,7,2026-01-02,p9,1,5,5\n";
+        let said = |import: &Import| {
+            let reasons = import.reasons.iter();
+            reasons.map(|(reason, n)| (reason.code(), *n)).collect::<Vec<_>>()
+        };
+        let without = run(house, Kind::Orders, "o.csv", orders);
+        assert_eq!(said(&without), [("zero-quantity", 1)], "nothing can be missing without it");
+        import::undo(&house.store, &ledger(), without.id, &mut on).unwrap();
+        run(house, Kind::Products, "p.csv", "product_id,name\np1,Cup\n");
+        let draft = begin(house, Kind::Orders, "o.csv", orders);
+        let checked = import::dry_run(&house.store, draft.id, &mut on).unwrap();
+        let want = [("zero-quantity", 1), ("unknown-product", 2)];
+        assert_eq!(said(&checked), want);
+        let done = import::run(&house.store, &ledger(), draft.id, &mut on).unwrap();
+        assert_eq!((counts(&done), said(&done)), ((3, 0, 0, 0), want.to_vec()));
+        let id = ledger::order_id(&Namespace::shop(), "1");
+        let order = house.store.read_blocking(&house.scope, move |tx| book::find_order(tx, id));
+        assert_eq!(order.unwrap().unwrap().lines.len(), 2);
+    }
+
+    fn a_missing_product_is_named_once_however_often_it_stops(house) {
+        run(house, Kind::Products, "p.csv", "product_id,name\np1,Cup\n");
+        let id = begin(house, Kind::Orders, "o.csv", many_orders(2_500)).id;
+        let mut watch = |_: &import::Progress| Go::Stop;
+        while let Err(error) = import::run(&house.store, &ledger(), id, &mut watch) {
+            assert!(matches!(error, Error::Interrupted), "{error}");
+        }
+        let done = house.store.read_blocking(&house.scope, move |tx| import::get(tx, id)).unwrap();
+        assert_eq!(done.reasons[&ingest::Reason::UnknownProduct], 2, "p2 and p3");
+    }
+
     fn an_interrupted_import_goes_on_where_it_stopped(house) {
-        let id = begin(house, Kind::Orders, "o.csv", &many_orders(2_500)).id;
+        let id = begin(house, Kind::Orders, "o.csv", many_orders(2_500)).id;
         let mut n_chunks = 0;
         loop {
             let mut watch = |_: &import::Progress| Go::Stop;
@@ -314,7 +353,7 @@ fn questions_are_asked_before_anything_comes_in() {
 #[test]
 fn a_file_that_breaks_in_the_middle_can_be_taken_back() {
     let house = House::sqlite();
-    let id = begin(&house, Kind::Orders, "o.csv", &many_orders(2_500)).id;
+    let id = begin(&house, Kind::Orders, "o.csv", many_orders(2_500)).id;
     let path = house.store.data().join("o.csv");
     let mut watch = |_: &import::Progress| Go::Stop;
     import::run(&house.store, &ledger(), id, &mut watch).unwrap_err();

@@ -9,4 +9,5 @@ mod imports;
 mod killed;
 mod loads;
 mod parquet;
+mod roundtrip;
 mod snippet;

@@ -1,10 +1,11 @@
 //! Customers as a CSV file (RFC 4180) that our own import reads back.
 
-use crate::CustomerRow;
 use crate::standing::text;
+use crate::{CustomerRow, cells};
 use base::{CustomerId, Personal};
 use serde_json::Value as Json;
 use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasher;
 use web::{Answer, Problem};
 
 const COLUMNS: [&str; 21] = [
@@ -31,13 +32,18 @@ const COLUMNS: [&str; 21] = [
     "orders",
 ];
 
-/// The file, with its header. Behind the columns that every file has come the shop's own fields,
-/// by name. `shop_ids` are the ids that the shop itself gave.
-pub(super) fn customers(
+/// Customers as a CSV file, with its header. Behind the columns that every file has come the
+/// shop's own fields, by name. `shop_ids` are the ids that the shop itself gave.
+///
+/// # Errors
+/// When the file cannot be written, which memory alone can cause.
+pub fn customers(
     rows: &[CustomerRow],
-    shop_ids: &HashMap<CustomerId, Personal>,
+    shop_ids: &HashMap<CustomerId, Personal, impl BuildHasher>,
 ) -> Answer<Vec<u8>> {
-    let own: BTreeSet<&String> = rows.iter().flat_map(|row| row.attributes.keys()).collect();
+    let own = rows.iter().flat_map(|row| &row.attributes);
+    let own = own.filter(|(_, value)| !text(value).is_empty());
+    let own: BTreeSet<&String> = own.map(|(name, _)| name).collect();
     let header = COLUMNS.map(str::to_owned).into_iter();
     let header = header.chain(own.iter().map(|name| format!("attribute:{name}")));
     let mut file = csv::Writer::from_writer(Vec::new());
@@ -66,28 +72,30 @@ pub(super) fn customers(
             row.since.to_string(),
             row.email_consent.as_str().to_owned(),
             row.sms_consent.as_str().to_owned(),
-            row.tags.join(";"),
+            tags(&row.tags),
             row.n_orders.to_string(),
         ];
         let own = own.iter().map(|name| match row.attributes.get(*name) {
             Some(Json::Number(number)) => number.to_string(),
-            value => neutral(value.map_or_else(String::new, text)),
+            value => guarded(value.map_or_else(String::new, text)),
         });
-        let cells = cells.map(neutral).into_iter().chain(own);
+        let cells = cells.map(guarded).into_iter().chain(own);
         file.write_record(cells).map_err(Problem::internal)?;
     }
     file.into_inner().map_err(|error| Problem::internal(error.into_error()))
 }
 
-/// A cell that a spreadsheet would run as a formula begins with an apostrophe instead (OWASP,
-/// CSV injection). Phone numbers begin with a plus and digits only, which runs nothing.
-fn neutral(cell: String) -> String {
-    let number =
-        cell.strip_prefix('+').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
-    if !number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        return format!("'{cell}");
-    }
-    cell
+fn guarded(cell: String) -> String {
+    cells::guard(&cell).into_owned()
+}
+
+/// Tags joined by semicolons; one that has a separator or a quote in it stands in quotes.
+fn tags(tags: &[String]) -> String {
+    let tags = tags.iter().map(|tag| {
+        let plain = !tag.contains([',', ';', '"']);
+        if plain { tag.clone() } else { format!("\"{}\"", tag.replace('"', "\"\"")) }
+    });
+    tags.collect::<Vec<_>>().join(";")
 }
 
 #[cfg(test)]
@@ -95,16 +103,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_are_made_neutral_and_numbers_stay() {
-        for (cell, want) in [
-            ("=1+1", "'=1+1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("-2", "'-2"),
-            ("+4930901820", "+4930901820"),
-            ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
-            ("Käthe", "Käthe"),
-        ] {
-            assert_eq!(neutral(cell.into()), want);
-        }
+    fn tags_with_separators_stand_in_quotes() {
+        let of = |words: &[&str]| tags(&words.iter().map(|tag| (*tag).into()).collect::<Vec<_>>());
+        assert_eq!(of(&["vip", "a, b", "5\" disk"]), "vip;\"a, b\";\"5\"\" disk\"");
+        assert_eq!(of(&[]), "");
     }
 }

@@ -8,6 +8,7 @@ mod notes;
 mod story;
 pub(crate) mod wire;
 
+pub use csv::customers as customers_csv;
 pub use lens::{Lens, Reach, SegmentOf, Suppressed};
 pub use wire::CustomerView;
 

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use base::{Currency, Money, ProductId};
+use std::collections::HashSet;
 use store::Tx;
 
 /// A product of the catalogue.
@@ -50,4 +51,30 @@ pub fn find(tx: &mut Tx<'_>, id: ProductId) -> Result<Option<Product>, Error> {
             stock: row.opt_int("stock")?,
         })
     })
+}
+
+/// Those of these products that the catalogue has.
+///
+/// # Errors
+/// Those of the database.
+pub fn known(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<HashSet<ProductId>, Error> {
+    let mut found = HashSet::with_capacity(ids.len());
+    for ids in ids.chunks(store::LIST) {
+        let (marks, params) = store::list(1, ids);
+        let sql = format!("SELECT id FROM products WHERE id IN ({marks})");
+        tx.each(&sql, &params, |row| {
+            found.insert(ProductId::from_bytes(row.id("id")?));
+            Ok::<_, Error>(())
+        })?;
+    }
+    Ok(found)
+}
+
+/// Whether there is a catalogue at all.
+///
+/// # Errors
+/// Those of the database.
+pub fn exists(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    let found = tx.opt("SELECT id FROM products LIMIT 1", &[], |_| Ok::<_, Error>(()))?;
+    Ok(found.is_some())
 }

@@ -6,7 +6,7 @@ use crate::terminal::{Terminal, WrongUse};
 use anyhow::{Context, Result, bail};
 use base::ImportId;
 use indicatif::{ProgressBar, ProgressStyle};
-use ingest::import::{self, Beginning, Changes, DateOrder, Go, Import, Kind, Progress};
+use ingest::import::{self, Beginning, Changes, DateOrder, Form, Go, Import, Kind, Progress};
 use serde_json::json;
 use std::fs::File;
 use std::path::Path;
@@ -77,8 +77,9 @@ fn take(rooms: &Rooms, wish: &Wish, kind: Kind, file: &Path, to: &mut Terminal<'
     };
     bar.finish_and_clear();
     let done = done.with_context(|| format!("{name} (import {})", draft.id))?;
-    if let Some(report) = report {
-        import::write_report(&rooms.store, done.id, report)?;
+    if let (Some(report), Some(path)) = (report, &wish.report) {
+        let form = Form::of(&path.to_string_lossy());
+        import::write_report(&rooms.store, done.id, form, report)?;
     }
     tell(&done, wish.dry_run, to)
 }
@@ -110,7 +111,7 @@ fn tell(done: &Import, dry: bool, to: &mut Terminal<'_>) -> Result<()> {
             "id": done.id, "file": done.details.file_name, "kind": done.kind.as_str(),
             "state": done.state.as_str(), "dry_run": dry, "rows": counts.rows, "new": counts.new,
             "changed": counts.changed, "same": counts.same, "skipped": counts.skipped,
-            "conflicting": counts.conflicting,
+            "conflicting": counts.conflicting, "reasons": done.reasons,
         }))?;
         return Ok(());
     }
@@ -120,6 +121,9 @@ fn tell(done: &Import, dry: bool, to: &mut Terminal<'_>) -> Result<()> {
         "  {} rows: {} {word} new, {} changed, {} the same, {} skipped, {} conflicting",
         counts.rows, counts.new, counts.changed, counts.same, counts.skipped, counts.conflicting
     ))?;
+    for (reason, n) in &done.reasons {
+        to.say(format_args!("  {n} × {} ({reason})", reason.title()))?;
+    }
     Ok(())
 }
 

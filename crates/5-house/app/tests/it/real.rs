@@ -49,6 +49,52 @@ fn cdnow_comes_in_whole_on_postgres() {
     cdnow(&Place::postgres());
 }
 
+/// The Complete Journey: every eighth household, or with `REGULARS_TEST_JOURNEY=whole` all of
+/// them, 1.5 million lines of 155,848 baskets. What a correct import arrives at was asked of the
+/// package's own files with DuckDB (`xtask/samples/journey.py`).
+fn journey(place: &Place) {
+    let which = std::env::var_os("REGULARS_TEST_JOURNEY").unwrap_or_else(|| "part".into());
+    let folder = samples().join("journey").join(which);
+    let answers = std::fs::read(folder.join("answers.json")).unwrap();
+    let answers: Value = serde_json::from_slice(&answers).unwrap();
+    let import = |kind: &str, file: &str| -> Value {
+        let path = folder.join(file);
+        let said = place.say(&["import", kind, path.to_str().unwrap(), "--json"]);
+        let done: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!((&done["skipped"], &done["conflicting"]), (&json!(0), &json!(0)), "{done}");
+        done
+    };
+    assert_eq!(import("customers", "customers.csv")["new"], answers["customers"]);
+    assert_eq!(import("products", "products.parquet")["new"], answers["products"]);
+    let orders = import("orders", "orders.parquet");
+    assert_eq!((&orders["rows"], &orders["new"]), (&answers["lines"], &answers["orders"]));
+    let said = json!({
+        "zero-quantity": answers["lines_with_quantity_0"],
+        "unknown-product": answers["sold_products_missing"],
+    });
+    assert_eq!(orders["reasons"], said);
+    import("activities", "activities.csv");
+    let served = Served::owned(place);
+    assert_eq!(served.get("/api/v1/customers?limit=1")["total"], answers["customers"]);
+    let segments = answers["segments"].as_array().unwrap();
+    assert!(segments.len() >= 10);
+    for segment in segments {
+        let body = json!({ "text": segment["text"], "as_of": answers["as_of"] });
+        let answer: Value = served.post("/api/v1/segments/count", &body).json().unwrap();
+        assert_eq!(answer["count"], segment["count"], "{segment}");
+    }
+}
+
+#[test]
+fn the_complete_journey_agrees_with_duckdb_on_sqlite() {
+    journey(&Place::sqlite());
+}
+
+#[test]
+fn the_complete_journey_agrees_with_duckdb_on_postgres() {
+    journey(&Place::postgres());
+}
+
 /// Lets a client send while the server goes away and comes back; everything must arrive once.
 fn a_client(command: &mut Command, place: &Place) {
     let served = Served::owned(place);
