@@ -34,6 +34,7 @@ const NEVER: &[&str] = &[
     "n",
     "never",
     "never_subscribed",
+    "no_consent",
     "not_subscribed",
     "nonsubscribed",
     "non_subscribed",

@@ -32,7 +32,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<(String, Vec<Activity>),
         cost_minor,
         currency: if priced { Some(currency) } else { named },
         url: reading.text(Field::Url),
-        image_url: reading.text(Field::ImageUrl),
+        image_url: reading.text(Field::ImageUrl).map(|urls| first_url(&urls)),
         stock: stock.map(|pieces| pieces.round() as i64),
         tags: (!tags.is_empty()).then_some(tags),
         attributes: reading.attributes(),
@@ -46,4 +46,9 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<(String, Vec<Activity>),
     let (at, who) = (reading.plan.now, Identifiers::default());
     let activity = reading.activity(key, at, who, Body::Product(facts));
     Ok((product, vec![activity]))
+}
+
+/// The first of several addresses in one cell, as WooCommerce writes the pictures of a product.
+fn first_url(urls: &str) -> String {
+    urls.split_once(", http").map_or(urls, |(first, _)| first).to_owned()
 }

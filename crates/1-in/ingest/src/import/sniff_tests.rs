@@ -122,6 +122,67 @@ fn whole_headers_of_exports_are_mapped() {
              suppressed",
         ),
         (
+            "Zoho contacts",
+            "Record Id,Contact Owner.id,Contact Owner,Lead Source,First Name,Last Name,\
+             Account Name.id,Account Name,Email,Title,Department,Phone,Home Phone,Other Phone,Fax,\
+             Mobile,Date of Birth,Assistant,Asst Phone,Email Opt Out,Created By,Modified By,\
+             Created Time,Modified Time,Secondary Email,Mailing Street,Mailing City,Mailing State,\
+             Mailing Zip,Mailing Country,Description,Tag",
+            "attribute:zoho_record_id---attribute-first_name-last_name--attribute:company-email-\
+             attribute-attribute-phone-phone-phone--phone-birth_date---suppressed---created_at--\
+             email-address1-city-region-postal_code-country-attribute-tags",
+        ),
+        (
+            "Salesforce contacts",
+            "Id,IsDeleted,AccountId,LastName,FirstName,Salutation,Name,MailingStreet,MailingCity,\
+             MailingState,MailingPostalCode,MailingCountry,Phone,Fax,MobilePhone,HomePhone,\
+             AssistantPhone,Email,Title,LeadSource,Birthdate,OwnerId,HasOptedOutOfEmail,DoNotCall,\
+             CreatedDate,LastModifiedDate,SystemModstamp,EmailBouncedDate,Loyalty__c",
+            "attribute:salesforce_id---last_name-first_name-attribute-full_name-address1-city-\
+             region-postal_code-country-phone--phone-phone--email-attribute-attribute-birth_date--\
+             suppressed-attribute-created_at---suppressed-attribute",
+        ),
+        (
+            "Pipedrive people",
+            "Person - ID,Person - Name,Person - First name,Person - Last name,Person - Label,\
+             Person - Organization,Person - Email - Work,Person - Email - Home,\
+             Person - Phone - Work,Person - Phone - Mobile,Person - Owner,\
+             Person - Marketing status,Person - Person created",
+            "attribute:pipedrive_id-full_name-first_name-last_name-tags-attribute:company-email-\
+             email-phone-phone--email_consent-created_at",
+        ),
+        (
+            "WooCommerce customers",
+            "Name,Username,Last Active,Sign Up,Email,Orders,Total Spend,AOV,Country / Region,City,\
+             Region,Postal Code,Billing Phone,Shipping Phone,Role",
+            "full_name-attribute--created_at-email----country-city-region-postal_code-phone-phone-\
+             attribute",
+        ),
+        (
+            "WooCommerce orders",
+            "Date,Order #,N. Revenue (formatted),Status,Customer,Customer type,Product(s),\
+             Items sold,Coupon(s),Net Sales,Attribution",
+            "placed_at-order_id--status-----coupon-total-channel",
+        ),
+        (
+            "WooCommerce orders, line by line",
+            "Order Number,Order Status,Order Date,Customer Note,First Name (Billing),\
+             Last Name (Billing),Email (Billing),Phone (Billing),Item #,SKU,Item Name,\
+             Quantity,Item Cost,Coupon Code,Discount Amount,Cart Discount Amount,\
+             Order Tax Amount,Order Shipping Amount,Order Refund Amount,Order Total Amount",
+            "order_id-status-placed_at-attribute-attribute-attribute-email-phone-attribute-sku-\
+             name-quantity-unit_price-coupon--order_discount-tax-shipping-refunded-total",
+        ),
+        (
+            "WooCommerce products",
+            "ID,Type,SKU,\"GTIN, UPC, EAN, or ISBN\",Name,Published,Is featured?,\
+             Visibility in catalog,Short description,Description,Tax status,In stock?,Stock,\
+             Weight (kg),Sale price,Regular price,Categories,Tags,Images,Parent,External URL,\
+             Position,Cost of goods",
+            "product_id-attribute:type-sku-attribute:gtin-name------\
+             --stock-attribute-attribute:sale_price-price-category-tags-image_url--url--cost",
+        ),
+        (
             "Shopify customers",
             "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,\
              Default Address Company,Default Address Address1,Default Address Address2,\

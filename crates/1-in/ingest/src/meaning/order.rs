@@ -12,6 +12,7 @@ const STATUSES: &[(&str, OrderStatus)] = &[
     ("authorized", OrderStatus::Placed),
     ("awaiting_payment", OrderStatus::Pending),
     ("canceled", OrderStatus::Cancelled),
+    ("checkout_draft", OrderStatus::Pending),
     ("closed", OrderStatus::Delivered),
     ("complete", OrderStatus::Delivered),
     ("completed", OrderStatus::Paid),
@@ -53,8 +54,10 @@ const STATUSES: &[(&str, OrderStatus)] = &[
 /// Reads the state of an order by any of its words.
 pub(crate) fn status(word: &str) -> Option<OrderStatus> {
     let snake = super::words::snake_case(word);
+    // WooCommerce keeps its states with a prefix.
+    let snake = snake.strip_prefix("wc_").unwrap_or(&snake);
     let known = || STATUSES.iter().find(|(word, _)| *word == snake).map(|(_, status)| *status);
-    OrderStatus::parse(&snake).or_else(known)
+    OrderStatus::parse(snake).or_else(known)
 }
 
 /// Names under which the parts of an order come.
@@ -349,6 +352,8 @@ mod tests {
             ("Partially refunded", Some(OrderStatus::PartiallyRefunded)),
             ("CANCELED", Some(OrderStatus::Cancelled)),
             ("on-hold", Some(OrderStatus::Pending)),
+            ("wc-on-hold", Some(OrderStatus::Pending)),
+            ("wc-processing", Some(OrderStatus::Paid)),
             ("Versandt", Some(OrderStatus::Shipped)),
             ("weird", None),
         ] {

@@ -7,6 +7,7 @@ mod fuzz;
 mod http;
 mod imports;
 mod killed;
+mod layouts;
 mod loads;
 mod parquet;
 mod roundtrip;
