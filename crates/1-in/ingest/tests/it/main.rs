@@ -2,6 +2,7 @@
 //! nothing that was acknowledged may be lost.
 #![expect(clippy::unwrap_used, reason = "tests stop loudly")]
 
+mod bad_input;
 mod door;
 mod fuzz;
 mod http;
