@@ -15,6 +15,8 @@ export interface Shape {
   format: (value: number) => string;
   /** Whether values are whole numbers, so that the axis has no steps between. */
   whole?: boolean;
+  /** As a bare number, for a file; without it the value itself. */
+  plain?: (value: number) => number;
   /** Shorter, for the axis. */
   formatAxis?: (value: number) => string;
 }
@@ -43,7 +45,13 @@ export function draw(box: HTMLElement): Drawing {
           animationDuration: 180,
           color: colors,
           textStyle: text,
-          grid: { left: 4, right: 8, top: 12, bottom: 4, containLabel: true },
+          grid: {
+            left: 4,
+            right: shape.kind === 'lines' ? 56 : 8,
+            top: 12,
+            bottom: 4,
+            containLabel: true,
+          },
           tooltip: {
             trigger: 'axis',
             backgroundColor: token('--surface'),
@@ -92,6 +100,16 @@ export function draw(box: HTMLElement): Drawing {
                   data: line.values,
                   showSymbol: false,
                   lineStyle: { width: 2 },
+                  areaStyle: { opacity: 0.08 },
+                  // Where the line stands now, said beside its end.
+                  endLabel: {
+                    show: true,
+                    formatter: ({ value }: { value: unknown }) => shape.format(Number(value)),
+                    color: token('--ink'),
+                    fontFamily: token('--font'),
+                    fontWeight: 'bold',
+                    fontSize: 13,
+                  },
                 },
           ),
         },

@@ -1,6 +1,11 @@
-/** Money, numbers, dates and names in the reader's locale and the shop's time zone. Pure. */
+/**
+ * Money, numbers, shares, dates and names in the reader's locale and the shop's time zone: the one
+ * place that writes them, so that the same thing reads the same on every page. Pure.
+ */
 import type { Money, Time } from '$api/shapes';
-import { locale } from './words';
+import { locale, number, once } from './locale';
+
+export { number };
 
 let zone: string | undefined;
 
@@ -14,37 +19,41 @@ export function setZone(name: string | undefined): void {
   }
 }
 
-const digits = new Map<string, number>();
-
 /** How many decimals the minor unit of a currency has: 2 for EUR, 0 for JPY. */
 export function minorDigits(currency: string): number {
-  let known = digits.get(currency);
-  if (known === undefined) {
+  return once(`minor ${currency}`, () => {
     try {
-      known =
+      return (
         new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-          .maximumFractionDigits ?? 2;
+          .maximumFractionDigits ?? 2
+      );
     } catch {
-      known = 2;
+      return 2;
     }
-    digits.set(currency, known);
-  }
-  return known;
+  });
 }
 
-export type MoneyStyle = 'exact' | 'whole' | 'short';
+/**
+ * exact: to the cent, for what was paid; whole: without cents, for sums and averages; short: 12.4K,
+ * for an axis; plain: cents only where there are some, inside a sentence.
+ */
+export type MoneyStyle = 'exact' | 'whole' | 'short' | 'plain';
 
-/** An amount in minor units; `whole` drops the cents, `short` writes 12.4K. */
+/** An amount in minor units. */
 export function money(value: Money, style: MoneyStyle = 'exact'): string {
   const n = value.amount / 10 ** minorDigits(value.currency);
-  const options: Intl.NumberFormatOptions = { style: 'currency', currency: value.currency };
-  if (style === 'whole') options.maximumFractionDigits = 0;
-  if (style === 'short') {
-    options.notation = 'compact';
-    options.maximumFractionDigits = Math.abs(n) >= 1000 ? 1 : 0;
-  }
+  const round = style === 'whole' || (style === 'plain' && Number.isInteger(n));
+  const big = Math.abs(n) >= 1000;
   try {
-    return new Intl.NumberFormat(locale, options).format(n);
+    return once(`money ${value.currency} ${style} ${round} ${big}`, () => {
+      const options: Intl.NumberFormatOptions = { style: 'currency', currency: value.currency };
+      if (round) options.maximumFractionDigits = 0;
+      if (style === 'short') {
+        options.notation = 'compact';
+        options.maximumFractionDigits = big ? 1 : 0;
+      }
+      return new Intl.NumberFormat(locale, options);
+    }).format(n);
   } catch {
     return `${n} ${value.currency}`;
   }
@@ -59,16 +68,28 @@ export function moneys(values: Money[], style: MoneyStyle = 'whole'): string {
     .join(' + ');
 }
 
-export function number(n: number, decimals = 0): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(n);
+/** Below this a decimal tells something; above it only pretends to. What rounds to 10 % is 10 %. */
+const DECIMAL_BELOW = 0.095;
+
+/**
+ * A share from 0 to 1: whole from 10 % on, with one decimal below. What is not nothing is never
+ * written as nothing, and what is not all never as all.
+ */
+export function percent(share: number): string {
+  const size = Math.abs(share);
+  const whole = size >= DECIMAL_BELOW && (size < 0.995 || size >= 1);
+  const format = once(
+    `percent ${whole}`,
+    () => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: whole ? 0 : 1 }),
+  );
+  if (size > 0 && size < 0.001) return `<${format.format(0.001)}`;
+  if (size < 1 && size >= 0.9995) return `>${format.format(0.999)}`;
+  return format.format(share);
 }
 
-/** A share from 0 to 1. */
-export function percent(share: number, decimals = 0): string {
-  return new Intl.NumberFormat(locale, {
-    style: 'percent',
-    maximumFractionDigits: decimals,
-  }).format(share);
+/** How far apart two shares are, in points: whole from 10 on, with one decimal below. */
+export function points(difference: number): string {
+  return number(100 * difference, Math.abs(difference) < DECIMAL_BELOW ? 1 : 0);
 }
 
 export function bytes(n: number): string {
@@ -79,60 +100,119 @@ export function bytes(n: number): string {
     left /= 1000;
     step += 1;
   }
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: units[step],
-    unitDisplay: step === 0 ? 'long' : 'short',
-    maximumFractionDigits: left < 10 && step > 0 ? 1 : 0,
-  }).format(left);
+  const decimals = left < 10 && step > 0 ? 1 : 0;
+  return once(
+    `bytes ${step} ${decimals}`,
+    () =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: units[step],
+        unitDisplay: step === 0 ? 'long' : 'short',
+        maximumFractionDigits: decimals,
+      }),
+  ).format(left);
 }
 
-function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+/** A day of the calendar, such as a birthday: it is the same day in every zone. */
+const CALENDAR = /^\d{4}-\d{2}(-\d{2})?$/;
+
+function write(at: Time | Date, name: string, options: Intl.DateTimeFormatOptions): string {
+  const timeZone = typeof at === 'string' && CALENDAR.test(at) ? 'UTC' : zone;
+  return once(
+    `date ${name} ${timeZone}`,
+    () => new Intl.DateTimeFormat(locale, { ...options, timeZone }),
+  ).format(new Date(at));
 }
 
+/** "22 Nov 2026". */
 export const day = (at: Time | Date) =>
-  dateFormat({ day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at));
+  write(at, 'day', { day: 'numeric', month: 'short', year: 'numeric' });
 
-export const dayShort = (at: Time | Date) =>
-  dateFormat({ day: 'numeric', month: 'short' }).format(new Date(at));
+/** "22 Nov", where the year is plain from what stands around. */
+export const dayShort = (at: Time | Date) => write(at, 'short', { day: 'numeric', month: 'short' });
 
+/** "Sunday, 22 November 2026". */
 export const dayLong = (at: Time | Date) =>
-  dateFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(
-    new Date(at),
-  );
+  write(at, 'long', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
-export const weekday = (at: Time | Date) =>
-  new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: zone }).format(new Date(at));
+export const weekday = (at: Time | Date) => write(at, 'weekday', { weekday: 'long' });
+
+/** "Nov 2026". */
+export const month = (at: Time | Date) => write(at, 'month', { month: 'short', year: 'numeric' });
+
+export const clock = (at: Time | Date) =>
+  write(at, 'clock', { hour: 'numeric', minute: '2-digit' });
+
+/** "Sun, 22 Nov 2026, 14:05", where something is going to happen. */
+export const moment = (at: Time | Date) =>
+  write(at, 'moment', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+
+/** To the second and with the weekday; on hover. */
+export const exact = (at: Time | Date) =>
+  write(at, 'exact', { dateStyle: 'full', timeStyle: 'medium' });
 
 /** The year in the shop's zone. */
 export const year = (at: Time | Date) => Number(dayKey(at).slice(0, 4));
 
-export const month = (at: Time | Date) =>
-  dateFormat({ month: 'short', year: 'numeric' }).format(new Date(at));
-
-export const clock = (at: Time | Date) =>
-  dateFormat({ hour: '2-digit', minute: '2-digit' }).format(new Date(at));
-
-export const exact = (at: Time | Date) =>
-  dateFormat({ dateStyle: 'full', timeStyle: 'medium' }).format(new Date(at));
-
 /** The day of a moment in the shop's zone as `2026-11-22`, to group by. */
 export function dayKey(at: Time | Date): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  return parts.format(new Date(at));
+  return once(
+    `key ${zone}`,
+    () =>
+      new Intl.DateTimeFormat('en-CA', {
+        timeZone: zone,
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+      }),
+  ).format(new Date(at));
 }
+
+/** What the clocks of the shop show at a moment, as if it were UTC; in milliseconds. */
+function wall(at: number): number {
+  const parts = once(
+    `wall ${zone}`,
+    () =>
+      new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }),
+  ).format(at);
+  return Date.parse(`${parts.replace(' ', 'T')}Z`);
+}
+
+/**
+ * The moment at which the clocks of the shop show `2026-11-22T14:05`; null for what is no time. An
+ * hour that clocks leave out in spring is the one after it.
+ */
+export function momentOf(local: string): string | null {
+  const wanted = Date.parse(`${local}Z`);
+  if (Number.isNaN(wanted)) return null;
+  const first = wanted - (wall(wanted) - wanted);
+  const second = wanted - (wall(first) - first);
+  const found = wall(second) === wanted ? second : Math.max(first, second);
+  return new Date(found).toISOString();
+}
+
+/** What the clocks of the shop show at a moment, as `2026-11-22T14:05`: what fields take. */
+export const localOf = (at: Time | Date) =>
+  new Date(wall(new Date(at).getTime())).toISOString().slice(0, 16);
+
+/** The zone in which moments are read and written here, by its IANA name. */
+export const zoneName = () => zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const DAY_S = 86_400;
 
 /** Midnights of the shop between two moments; negative when the second is the earlier. */
 export const daysBetween = (from: Time | Date, to: Time | Date) =>
   Math.round((Date.parse(dayKey(to)) - Date.parse(dayKey(from))) / (DAY_S * 1000));
+
+/** "11 days ago" says more than "last week". */
+const DAYS_BEFORE_WEEKS = 14;
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365.25 * 86_400],
@@ -146,36 +226,33 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** "3 days ago". The exact time belongs on hover. */
 export function ago(at: Time | Date, now: number = Date.now()): string {
   const seconds = (new Date(at).getTime() - now) / 1000;
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const words = once('ago', () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
   const days = daysBetween(new Date(now), at);
-  if (Math.abs(days) < 7 && Math.abs(seconds) >= DAY_S) return words.format(days, 'day');
+  if (Math.abs(days) < DAYS_BEFORE_WEEKS && Math.abs(seconds) >= DAY_S)
+    return words.format(days, 'day');
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
   }
   return words.format(0, 'second');
 }
 
-/** "Germany" for "DE". */
-export function country(code: string | null | undefined): string {
-  if (!code) return '';
+/** The name of a region or a language in the reader's words; the code where there is none. */
+function nameOf(type: 'region' | 'language', code: string): string {
   try {
-    return new Intl.DisplayNames([locale], { type: 'region' }).of(code) ?? code;
+    return once(`name ${type}`, () => new Intl.DisplayNames([locale], { type })).of(code) ?? code;
   } catch {
     return code;
   }
 }
+
+/** "Germany" for "DE". */
+export const country = (code: string | null | undefined) => (code ? nameOf('region', code) : '');
 
 /** "Linz, Austria", as far as it is known. */
 export const placeWord = (one: { city?: string | null; country?: string | null }) =>
   [one.city, country(one.country)].filter(Boolean).join(', ');
 
-export function language(code: string): string {
-  try {
-    return new Intl.DisplayNames([locale], { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}
+export const language = (code: string) => nameOf('language', code);
 
 /** Microseconds as a person says it: 850 µs, 12 ms, 1.2 s. */
 export function took(us: number): string {

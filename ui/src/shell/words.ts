@@ -3,13 +3,14 @@
  * `{n, plural, =0 {…} one {…} other {…}}`, the part of ICU message syntax that the app uses.
  */
 import en from '$locales/en.json';
+import { number } from './locale';
 
 export type Key = keyof typeof en;
 export type Values = Record<string, string | number>;
 
-/** The language of numbers and dates: the browser's. Words are English as yet. */
-export const locale = typeof navigator === 'undefined' ? 'en' : navigator.language || 'en';
 const plurals = new Intl.PluralRules('en');
+/** What is counted has none; a difference of shares may. */
+const DECIMALS_MAX = 3;
 
 /** The index after the brace that closes the one before `from`. */
 function closing(text: string, from: number): number {
@@ -54,19 +55,15 @@ export function fill(message: string, values: Values = {}): string {
     } else if (kind === 'plural') {
       const cases = inner.slice(inner.indexOf(',', inner.indexOf(',') + 1) + 1);
       const chosen = choose(Number(value), cases);
-      out += fill(chosen.replaceAll('#', figure(Number(value))), values);
+      out += fill(chosen.replaceAll('#', number(Number(value), DECIMALS_MAX)), values);
     } else if (kind === 'number' || typeof value === 'number') {
-      out += figure(Number(value));
+      out += number(Number(value), DECIMALS_MAX);
     } else {
       out += value;
     }
     at = end + 1;
   }
   return out;
-}
-
-function figure(n: number): string {
-  return new Intl.NumberFormat(locale).format(n);
 }
 
 /** The text of a key in the current language. */

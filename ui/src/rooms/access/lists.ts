@@ -1,6 +1,6 @@
 /** What a shop can be set to, from what the browser knows. Pure. */
 import { country, language } from '$shell/format';
-import { locale } from '$shell/words';
+import { locale } from '$shell/locale';
 
 export interface Option {
   value: string;

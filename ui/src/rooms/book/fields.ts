@@ -11,7 +11,7 @@ export function valueWord(field: string, value: unknown): string {
   if (value === null || value === undefined) return '–';
   if (Array.isArray(value)) return value.join(', ');
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  if (/_at$/.test(field) && !Number.isNaN(Date.parse(text))) return day(text);
+  if (/_(at|date)$/.test(field) && !Number.isNaN(Date.parse(text))) return day(text);
   if (field === 'country') return country(text);
   if (field === 'language') return language(text);
   return text;

@@ -48,8 +48,11 @@ export function secondsLeft(one: Import): number | null {
   return ((one.size_bytes - bytes) / bytes) * (rows / rate);
 }
 
-/** A short date such as 03/04/2026, read with the day or the month first; null when it is none. */
-export function readDate(text: string, order: string): Date | null {
+/**
+ * A short date such as 03/04/2026, read with the day or the month first, as `2026-04-03`; null when
+ * it is none.
+ */
+export function readDate(text: string, order: string): string | null {
   const found = /^\s*(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})/.exec(text);
   if (!found) return null;
   const [a, b] = [Number(found[1]), Number(found[2])];
@@ -57,7 +60,7 @@ export function readDate(text: string, order: string): Date | null {
   const short = Number(found[3]);
   const year = short < 100 ? 2000 + short : short;
   if (monthOf < 1 || monthOf > 12 || dayOf < 1 || dayOf > 31) return null;
-  return new Date(Date.UTC(year, monthOf - 1, dayOf, 12));
+  return new Date(Date.UTC(year, monthOf - 1, dayOf)).toISOString().slice(0, 10);
 }
 
 /** What a call changed, as the server names it, for people. */

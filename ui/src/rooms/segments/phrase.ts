@@ -25,15 +25,17 @@ export function comparison(cmp: Cmp, type: Condition['type'], kind: Condition['k
   return tOr(`cmp.${cmp}`, cmp);
 }
 
+/** A date of the language; a word such as `today` stays as it is. */
+const dateWord = (date: string) => (Number.isNaN(Date.parse(date)) ? date : day(date));
+
 export function one(value: Value, name: string): string {
   if (typeof value === 'number') return number(value, 2);
   if (typeof value === 'string') {
     if (value === '') return '…';
     return name === 'country' && /^[A-Za-z]{2}$/.test(value) ? country(value.toUpperCase()) : value;
   }
-  if ('amount' in value) return money(value, value.amount % 100 === 0 ? 'whole' : 'exact');
-  if ('date' in value)
-    return /^\d{4}-\d{2}-\d{2}$/.test(value.date) ? day(`${value.date}T12:00:00Z`) : value.date;
+  if ('amount' in value) return money(value, 'plain');
+  if ('date' in value) return dateWord(value.date);
   return t('say.ago', { n: value.ago, unit: unit(value.unit, value.ago) });
 }
 
@@ -71,8 +73,8 @@ export function stretch(window: Window | null | undefined): string {
     return t('window.last', { n: window.n, unit: unit(window.unit, window.n) });
   if (window.kind === 'calendar')
     return tOr(`window.${window.word.replace(' ', '_')}`, window.word);
-  if (window.kind === 'since') return t('window.since_day', { from: window.from });
-  return t('window.between', { from: window.from, to: window.to });
+  if (window.kind === 'since') return t('window.since_day', { from: dateWord(window.from) });
+  return t('window.between', { from: dateWord(window.from), to: dateWord(window.to) });
 }
 
 export function filter(one: Filter): string {
