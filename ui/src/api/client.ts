@@ -121,4 +121,7 @@ export const del = <T = void>(path: string, options?: CallOptions) =>
   call<T>('DELETE', path, options);
 
 /** A key for one intended write, so that pressing twice does it once. */
-export const newKey = () => crypto.randomUUID();
+export const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) =>
+    one.toString(16).padStart(2, '0'),
+  ).join('');
