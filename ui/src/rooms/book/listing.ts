@@ -1,5 +1,5 @@
 /** What the address of the customer list says, and how parts of it change. Pure. */
-import { readColumns, type ColumnKey } from './columns';
+import { readColumns, USUAL, type ColumnKey } from './columns';
 import { read, type Filter } from './filters';
 
 /** Null or an empty text takes a part away. */
@@ -35,6 +35,28 @@ export function moved(url: URL, change: Move): string {
   }
   const query = next.toString();
   return query ? `?${query}` : url.pathname;
+}
+
+/** How the list is sorted unless the address says otherwise. */
+export const SORT = '-last_order_at';
+
+/**
+ * What a view keeps of an address: what is shown, in which order and with which columns. Always
+ * written alike, so that two addresses that show the same are the same text; empty when nothing
+ * was chosen.
+ */
+export function keptOf(query: URLSearchParams): string {
+  const kept = new URLSearchParams();
+  for (const one of query.getAll('f').sort()) kept.append('f', one);
+  for (const name of ['q', 'segment', 'text']) {
+    const value = query.get(name);
+    if (value) kept.set(name, value);
+  }
+  const columns = readColumns(query.get('cols'));
+  if (columns.join() !== USUAL.join()) kept.set('cols', columns.join(',') || 'none');
+  const sort = query.get('sort');
+  if (sort && sort !== SORT) kept.set('sort', sort);
+  return kept.toString();
 }
 
 /** The part of the address that holds these filters. */

@@ -1,6 +1,7 @@
 import { get, post } from '$api/client';
 import type { Count, CustomerRow, Page, Segment, Vocabulary } from '$api/shapes';
 import { read, sentence } from '$rooms/book/filters';
+import { SORT } from '$rooms/book/listing';
 import { sentence as sayTree } from '$rooms/segments/phrase';
 import type { PageLoad } from './$types';
 
@@ -15,7 +16,7 @@ export const load: PageLoad = async ({ fetch, url, depends, parent }) => {
     q: url.searchParams.get('q'),
     segment: url.searchParams.get('segment'),
     text: sentence(read(url.searchParams), text, currency),
-    sort: url.searchParams.get('sort') ?? '-last_order_at',
+    sort: url.searchParams.get('sort') ?? SORT,
     limit: LIMIT,
   };
   const counts = query.text && !query.q && !query.segment;
