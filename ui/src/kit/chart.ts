@@ -72,7 +72,9 @@ export function draw(box: HTMLElement): Drawing {
           },
           yAxis: {
             type: 'value',
+            // A line shows how something moved; bars stand on nothing.
             min: shape.kind === 'lines' ? undefined : 0,
+            scale: shape.kind === 'lines',
             splitNumber: 3,
             // Counts of people and orders have no halves.
             minInterval: shape.whole ? 1 : undefined,
@@ -100,7 +102,6 @@ export function draw(box: HTMLElement): Drawing {
                   data: line.values,
                   showSymbol: false,
                   lineStyle: { width: 2 },
-                  areaStyle: { opacity: 0.08 },
                   // Where the line stands now, said beside its end.
                   endLabel: {
                     show: true,

@@ -150,6 +150,15 @@ describe('in another language', () => {
   });
 });
 
+it('writes the figures in a sentence of the server as the page does', () => {
+  expect(english.prose('Brought 75 % of October’s revenue, 8 points more.')).toBe(
+    'Brought 75% of October’s revenue, 8 points more.',
+  );
+  expect(english.prose('2 orders in the last 90 days, latest on 7 Oct 2026; 7.5 % off')).toBe(
+    '2 orders in the last 90 days, latest on Oct 7, 2026; 7.5% off',
+  );
+});
+
 describe('names', () => {
   it('become words', () => {
     expect(plain('product_viewed')).toBe('Product viewed');

@@ -236,6 +236,19 @@ export function ago(at: Time | Date, now: number = Date.now()): string {
   return words.format(0, 'second');
 }
 
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const WRITTEN_DATE = new RegExp(`\\b(\\d{1,2}) (${MONTHS.join('|')}) (\\d{4})\\b`, 'g');
+const WRITTEN_SHARE = /(?<![\d.,])(\d+(?:\.\d+)?)[\s\u00a0\u202f]?%/g;
+
+/** A sentence of the server with its shares and days as the rest of the page writes them. */
+export const prose = (sentence: string) =>
+  sentence
+    .replaceAll(WRITTEN_SHARE, (_, share: string) => percent(Number(share) / 100))
+    .replaceAll(WRITTEN_DATE, (_, dayOf: string, name: string, yearOf: string) => {
+      const monthOf = String(MONTHS.indexOf(name) + 1).padStart(2, '0');
+      return day(`${yearOf}-${monthOf}-${dayOf.padStart(2, '0')}`);
+    });
+
 /** The name of a region or a language in the reader's words; the code where there is none. */
 function nameOf(type: 'region' | 'language', code: string): string {
   try {

@@ -8,13 +8,50 @@ export const fieldWord = (name: string) =>
 
 /** The value as a person reads it. */
 export function valueWord(field: string, value: unknown): string {
-  if (value === null || value === undefined) return '–';
+  if (isEmpty(value)) return '–';
   if (Array.isArray(value)) return value.join(', ');
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   if (/_(at|date)$/.test(field) && !Number.isNaN(Date.parse(text))) return day(text);
   if (field === 'country') return country(text);
   if (field === 'language') return language(text);
   return text;
+}
+
+/** What is asked for first; the shop's own fields follow. */
+const ORDER = [
+  'first_name',
+  'last_name',
+  'email',
+  'phone',
+  'street1',
+  'street2',
+  'postal_code',
+  'city',
+  'region',
+  'country',
+  'birth_date',
+  'gender',
+  'language',
+  'timezone',
+  'tags',
+  'created_at',
+];
+
+function place(name: string): number {
+  const at = ORDER.indexOf(name);
+  return at < 0 ? ORDER.length : at;
+}
+
+const isEmpty = (value: unknown) =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length);
+
+/** Fields that hold something, or did, as a person looks for them. */
+export function arranged<F extends { name: string; value: unknown; others: unknown[] }>(
+  fields: readonly F[],
+): F[] {
+  return fields
+    .filter((one) => !isEmpty(one.value) || one.others.length > 0)
+    .sort((a, b) => place(a.name) - place(b.name) || a.name.localeCompare(b.name));
 }
 
 /** Where an identifier counts: `email`, `phone`, `id:shop`, `anon:web`. */

@@ -17,7 +17,10 @@ const PEOPLE = 8;
 
 export class MessageDraft {
   content = $state<Content>() as Content;
+  /** The last look at the message; what could not be drawn has problems and no HTML. */
   rendered = $state.raw<Rendered | null>(null);
+  /** The last one that could be drawn. */
+  drawn = $state.raw<Rendered | null>(null);
   audience = $state.raw<Audience | null>(null);
   problem = $state.raw<Problem | null>(null);
   face = $state<Face>('blocks');
@@ -89,8 +92,10 @@ export class MessageDraft {
       this.as ? { customer: this.as.id } : {},
       { signal: this.asked.signal },
     );
-    if (answer.ok) this.rendered = answer.value;
-    else if (answer.problem.code !== 'aborted') this.problem = answer.problem;
+    if (answer.ok) {
+      this.rendered = answer.value;
+      if (answer.value.html) this.drawn = answer.value;
+    } else if (answer.problem.code !== 'aborted') this.problem = answer.problem;
   }
 
   async showAs(customer: { id: string; name: string } | null): Promise<void> {

@@ -19,7 +19,7 @@ const orders: Tree = {
 const country: Tree = { op: 'field', field: 'country', cmp: 'in', value: ['DE', 'FR'] };
 
 it('says one condition', () => {
-  expect(sentence(orders, CONDITIONS)).toBe('ordered at least 2 times in the last 90 days');
+  expect(sentence(orders, CONDITIONS)).toBe('ordered at least twice in the last 90 days');
   expect(sentence({ op: 'no_since', kind: 'order', since: 'product_added' }, [])).toBe(
     'placed no order since the last product added',
   );
@@ -31,6 +31,18 @@ it('says one condition', () => {
   ).toBe('last ordered more than 30 days ago');
 });
 
+it('says nothing at all as a person would', () => {
+  const never = { ...orders, cmp: '=', value: 0 } as Tree;
+  expect(sentence(never, CONDITIONS)).toBe('ordered not once in the last 90 days');
+  const day: Tree = {
+    op: 'measure',
+    measure: { name: 'orders', window: { kind: 'last', n: 1, unit: 'days' } },
+    cmp: '>=',
+    value: 1,
+  };
+  expect(sentence(day, CONDITIONS)).toBe('ordered at least once in the last day');
+});
+
 it('joins conditions, and brackets only what another word joins', () => {
   const flag: Tree = { op: 'field', field: 'email_consent', cmp: 'is_true' };
   const tree: Tree = {
@@ -38,8 +50,8 @@ it('joins conditions, and brackets only what another word joins', () => {
     of: [orders, { op: 'or', of: [country, { op: 'not', of: flag }] }],
   };
   expect(sentence(tree, CONDITIONS)).toBe(
-    'ordered at least 2 times in the last 90 days and (live in a country that is one of ' +
-      'Germany or France or not: agreed to emails)',
+    'ordered at least twice in the last 90 days and (live in Germany or France or not: ' +
+      'agreed to emails)',
   );
 });
 

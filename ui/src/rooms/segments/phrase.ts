@@ -18,7 +18,17 @@ export function subject(name: string, condition: Condition | undefined): string 
   return tOr(`say.${name}`, t('say.did', { what: plain(name).toLocaleLowerCase() }));
 }
 
-export function comparison(cmp: Cmp, type: Condition['type'], kind: Condition['kind']): string {
+/** Fields whose values are places: one lives in them. */
+const PLACES = new Set(['country', 'city', 'region']);
+
+export function comparison(
+  cmp: Cmp,
+  type: Condition['type'],
+  kind: Condition['kind'],
+  name = '',
+): string {
+  const placed = PLACES.has(name) ? tOr(`cmp.place.${cmp}`, '') : '';
+  if (placed) return placed;
   if (cmp === 'is_true') return t('cmp.is_true');
   if (type === 'date') return tOr(`cmp.date.${cmp}`, cmp);
   if (type === 'text' && kind === 'field') return tOr(`cmp.text.${cmp}`, cmp);
@@ -27,6 +37,15 @@ export function comparison(cmp: Cmp, type: Condition['type'], kind: Condition['k
 
 /** A date of the language; a word such as `today` stays as it is. */
 const dateWord = (date: string) => (Number.isNaN(Date.parse(date)) ? date : day(date));
+
+/** A comparison where it is chosen: "in" alone would not tell one place from several. */
+export const choice = (
+  cmp: Cmp,
+  type: Condition['type'],
+  kind: Condition['kind'],
+  name: string,
+): string =>
+  cmp === 'in' && PLACES.has(name) ? t('cmp.place.in_several') : comparison(cmp, type, kind, name);
 
 export function one(value: Value, name: string): string {
   if (typeof value === 'number') return number(value, 2);
@@ -63,14 +82,18 @@ export function amount(
   if (condition.type === 'days') return t('say.days_ago', { said, n });
   if (condition.type === 'number' && AGGREGATES.includes(name)) return said;
   if (condition.type === 'number' && name === 'units') return t('say.pieces', { said, n });
-  if (condition.type === 'number') return t('say.times', { said, n });
+  if (condition.type === 'number')
+    return t(typeof value === 'number' ? 'say.times_of' : 'say.times', { said, n });
   return said;
 }
 
 export function stretch(window: Window | null | undefined): string {
   if (!window) return t('window.ever');
   if (window.kind === 'last')
-    return t('window.last', { n: window.n, unit: unit(window.unit, window.n) });
+    return t(window.n === 1 ? 'window.last_one' : 'window.last', {
+      n: window.n,
+      unit: unit(window.unit, window.n),
+    });
   if (window.kind === 'calendar')
     return tOr(`window.${window.word.replace(' ', '_')}`, window.word);
   if (window.kind === 'since') return t('window.since_day', { from: dateWord(window.from) });
@@ -85,6 +108,13 @@ export function filter(one: Filter): string {
   });
 }
 
+/** Whether a measure counts how often something happened. */
+const counts = (condition: Condition | undefined, name: string) =>
+  condition?.kind === 'measure' &&
+  condition.type === 'number' &&
+  name !== 'units' &&
+  !AGGREGATES.includes(name);
+
 /** One condition as part of a sentence: "ordered at least 2 times in the last 90 days". */
 function leafWords(leaf: Tree, conditions: Condition[]): string {
   const name = nameOf(leaf);
@@ -96,18 +126,20 @@ function leafWords(leaf: Tree, conditions: Condition[]): string {
   }
   if (leaf.op === 'field') {
     const said = alone(leaf.cmp) ? '' : values(leaf.value, leaf.cmp, name);
-    const cmp = comparison(leaf.cmp, condition?.type ?? 'text', condition?.kind ?? 'field');
+    const cmp = comparison(leaf.cmp, condition?.type ?? 'text', condition?.kind ?? 'field', name);
     return [subject(name, condition), cmp, said].filter(Boolean).join(' ');
   }
   if (leaf.op !== 'measure') return '';
   const { property, where = [], window } = leaf.measure;
   const details = where.map((one, at) => `${at ? t('say.and') : t('say.with')} ${filter(one)}`);
+  // "Exactly 0 times" is how the builder's words read one by one; a sentence says it at once.
+  const never = counts(condition, name) && leaf.cmp === '=' && leaf.value === 0;
   return [
     subject(name, condition),
     property ? plain(property).toLocaleLowerCase() : '',
     ...details,
-    comparison(leaf.cmp, condition?.type ?? 'number', condition?.kind ?? 'measure'),
-    amount(leaf.value, leaf.cmp, name, condition),
+    never ? '' : comparison(leaf.cmp, condition?.type ?? 'number', condition?.kind ?? 'measure'),
+    never ? t('say.not_once') : amount(leaf.value, leaf.cmp, name, condition),
     window ? stretch(window) : '',
   ]
     .filter(Boolean)

@@ -140,7 +140,7 @@ export function rhythm(
       .filter((beat) => beat.x >= 0),
     today: place(now),
     next: due === null ? null : place(due),
-    from: new Date(from),
+    from: new Date(Math.max(Math.min(...times), now - SPAN_MAX_DAYS * DAY_MS)),
     to: new Date(to),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countries, currencies, inkOn, isColor, keeping, languages, zones } from './lists';
+import { countries, currencies, keeping, languages, zones } from './lists';
 
 it('knows the places a shop can be in, and no groups of them', () => {
   const codes = countries().map((one) => one.value);
@@ -18,10 +18,4 @@ it('knows currencies, zones and languages', () => {
 it('keeps a value that it does not know', () => {
   expect(keeping([{ value: 'a', label: 'A' }], 'b')[0]?.value).toBe('b');
   expect(keeping([{ value: 'a', label: 'A' }], null)).toHaveLength(1);
-});
-
-it('chooses the ink that can be read', () => {
-  expect(inkOn('#14493a')).toBe('white');
-  expect(inkOn('#f4b078')).toBe('black');
-  expect(isColor('#12345')).toBe(false);
 });
