@@ -75,6 +75,8 @@ test('the first run is over once there is an owner', async () => {
   const stranger = await (await browser.newContext()).newPage();
   await stranger.goto(house.address);
   await stranger.waitForURL(/\/sign-in/);
+  await stranger.getByLabel('Password').waitFor();
+  await check(stranger, 'sign-in');
 });
 
 test('the link for a forgotten password sets one, once, and ends the other sign-ins', async () => {

@@ -1,9 +1,11 @@
-// What is looked at on every page: axe, no scrolling sideways, and the outline.
+// What is looked at on every page: axe in both themes, no scrolling sideways, and the outline.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
 
 /** Opens a page and waits until it shows what it has. */
 export async function show(page, address) {
@@ -12,14 +14,26 @@ export async function show(page, address) {
   await page.waitForTimeout(600);
 }
 
-/** Fails when axe finds something or the page is wider than its window. */
+/** Fails when axe finds something in light or dark, or the page is wider than its window. */
 export async function check(page, name) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => globalThis.axe.run(document));
-  const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-  assert.deepEqual(violations, [], name);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => globalThis.axe.run(document));
+    const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+    assert.deepEqual(violations, [], `${name}, ${colorScheme}`);
+  }
   const wide = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   assert.ok(wide <= 0, `${name} scrolls sideways by ${wide} px`);
+}
+
+/** The same on a phone and on a desktop, for what only a longer story leads to. */
+export async function checkSizes(page, name) {
+  for (const size of [PHONE, DESKTOP]) {
+    await page.setViewportSize(size);
+    await page.waitForTimeout(200);
+    await check(page, `${name} at ${size.width} px`);
+  }
 }

@@ -1,5 +1,5 @@
-// Every main page once, on a desktop in light, a tablet, and a phone in dark: it shows something,
-// nothing fails in it, axe finds nothing, it does not scroll sideways, and its outline is as kept.
+// Every main page once on a desktop, a tablet and a phone: it shows something, nothing fails in it,
+// axe finds nothing in light and dark, it does not scroll sideways, and its outline is as kept.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, openShop, signIn } from './house.mjs';
@@ -14,10 +14,17 @@ const LOOKS = {
 const PAGES = {
   home: '/',
   customers: '/customers',
+  'customers-narrowed':
+    '/customers?f=country:DE&f=orders:2&cols=phone,orders,spent,first,since,tags',
+  'customers-nobody': '/customers?q=nobody-of-that-name',
+  'customers-new': '/customers?new=1',
+  'customer-gone': '/customers/cus_00000000000000000000000000',
   segments: '/segments',
   'segments-new': '/segments/new',
   messages: '/messages',
+  'messages-new': '/messages?new=1',
   data: '/data',
+  'data-new': '/data?new=1',
   'data-inspector': '/data/inspector',
   'data-quarantine': '/data/quarantine',
   'data-keys': '/data/keys',
@@ -27,6 +34,7 @@ const PAGES = {
   'settings-keys': '/settings/keys',
   'settings-account': '/settings/account',
   mailbox: '/mailbox',
+  missing: '/no/such/page',
 };
 
 let shop;
@@ -59,6 +67,7 @@ for (const [look, looks] of Object.entries(LOOKS)) {
     for (const [name, path] of Object.entries(PAGES)) {
       await t.test(path, async () => {
         await show(page, shop.address + path);
+        if (name === 'missing') await page.getByRole('navigation').first().waitFor();
         await looked(name);
       });
     }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, openShop, signIn } from './house.mjs';
-import { check } from './look.mjs';
+import { checkSizes } from './look.mjs';
 import { outline } from './outline.mjs';
 
 const PATIENCE_MS = 15_000;
@@ -157,7 +157,7 @@ test('an email is written, seen as a customer, and sent', async () => {
   await preview.waitFor();
   const subject = await page.locator('.device .subject').textContent();
   assert.doesNotMatch(subject ?? '', /\{\{/, 'no blank tag in the preview');
-  await check(page, 'message');
+  await checkSizes(page, 'message');
   await outline(page.locator('main'), 'message');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByRole('button', { name: /^Send to \d+/ }).click();
@@ -166,7 +166,7 @@ test('an email is written, seen as a customer, and sent', async () => {
     .getByText(/people got it/)
     .first()
     .waitFor({ timeout: 60_000 });
-  await check(page, 'results');
+  await checkSizes(page, 'results');
 });
 
 test('the mail lies in the mailbox with its unsubscribe header', async () => {

@@ -33,7 +33,7 @@ export function storyOf(one: Import): string {
   const found = outcome(one) || t('import.nothing');
   const left =
     counts.skipped > 0 && ['checked', 'running', 'done'].includes(one.state)
-      ? ` ${t('import.left', { n: counts.skipped })}`
+      ? ` ${t(one.state === 'checked' ? 'import.would_leave' : 'import.left', { n: counts.skipped })}`
       : '';
   const nothing = counts.new + counts.changed === 0 && counts.same > 0;
   const same = nothing && ['checked', 'done'].includes(one.state);

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { get } from '$api/client';
 import type { Campaign, Page, Segment, Sender } from '$api/shapes';
+import { saidOf } from '$rooms/segments/said';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, params, depends }) => {
@@ -18,6 +19,8 @@ export const load: PageLoad = async ({ fetch, params, depends }) => {
     path,
     campaign,
     segments: segments.ok ? segments.value.items : [],
+    /** The audience in words, where it is no segment that has a name. */
+    said: campaign.ok ? await saidOf(campaign.value.segment_text ?? '', fetch) : '',
     from: sender.ok ? sender.value.from_name : '',
   };
 };
