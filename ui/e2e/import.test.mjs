@@ -40,7 +40,7 @@ test('a file is uploaded, its columns read, and the trial says what it would do'
   await checkSizes(page, 'columns of an import');
   await page.getByRole('button', { name: 'Try it' }).click();
   await page.getByText('One row would not be taken').waitFor();
-  await page.getByText('Not an email address').waitFor();
+  await page.getByRole('heading', { name: 'Not an email address' }).waitFor();
   await checkSizes(page, 'trial of an import');
 });
 

@@ -57,7 +57,8 @@ test('the list is filtered, and the view gets a name', async () => {
   await press(page, /^Add filter$/);
   await page.getByText('ordered at least twice').waitFor();
   await press(page, /^Keep this view$/);
-  await write(page, /^Name of the view$/, 'Came back');
+  await page.locator('dialog input:focus').waitFor();
+  await page.keyboard.type('Came back');
   await page.keyboard.press('Enter');
   await page.getByText('“Came back” is one of your views now.').waitFor();
   await page.getByRole('link', { name: 'Everybody' }).waitFor();
@@ -71,7 +72,8 @@ test('the list is filtered, and the view gets a name', async () => {
 test('a view is changed, renamed and removed, and the removal taken back', async () => {
   await page.getByRole('button', { name: 'Take this filter away' }).click();
   await page.getByText('(changed)').waitFor({ state: 'attached' });
-  await page.goBack();
+  await press(page, /^Came back/);
+  await page.waitForURL((url) => url.searchParams.getAll('f').join() === 'orders:2');
   await page.locator('nav a[aria-current=page]', { hasText: 'Came back' }).waitFor();
   await press(page, /^The view “Came back”$/);
   await press(page, /^Rename the view$/);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const FADING_MS = 250;
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
@@ -17,7 +18,9 @@ export async function show(page, address) {
 /** Fails when axe finds something in light or dark, or the page is wider than its window. */
 export async function check(page, name) {
   for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Colors take their time where one fades into the other.
+    await page.waitForTimeout(FADING_MS);
     await page.evaluate(axe);
     const found = await page.evaluate(() => globalThis.axe.run(document));
     const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);

@@ -57,7 +57,7 @@ async function someoneCame() {
 }
 
 for (const [look, looks] of Object.entries(LOOKS)) {
-  test(`every page on a ${look}`, { timeout: 240_000 }, async (t) => {
+  test(`every page on a ${look}`, { timeout: 480_000 }, async (t) => {
     const { page, problems, context } = await signIn(browser, shop, looks);
     await page.waitForFunction(someoneCame, null, { polling: 500, timeout: 60_000 });
     const looked = async (name) => {

@@ -1,6 +1,6 @@
 /** What may come next where somebody writes a segment as text. Pure. */
 import type { Condition } from '$api/shapes';
-import { plain } from '$shell/format';
+import { country, plain } from '$shell/format';
 import { t } from '$shell/words';
 import { offered } from './offer';
 import { subject } from './phrase';
@@ -58,11 +58,17 @@ function around(text: string): string | null {
   return null;
 }
 
-function valuesFor(text: string, conditions: Condition[], segments: string[]): string[] {
-  if (/\bin\s+segment\s*$/i.test(text)) return segments;
+/** What may stand in the quotes, and the field that it is compared with. */
+function valuesFor(
+  text: string,
+  conditions: Condition[],
+  segments: string[],
+): { named: string; values: string[] } {
+  if (/\bin\s+segment\s*$/i.test(text)) return { named: '', values: segments };
   const list = /([\p{L}_][\p{L}\p{N}_.]*)\s+in\s*\([^()]*$/iu.exec(text);
   const name = list ?? /([\p{L}_][\p{L}\p{N}_.]*)\s*(?:!?=|\p{L}+(?:\s+with)?)\s*$/u.exec(text);
-  return conditions.find((one) => one.name === name?.[1]?.toLowerCase())?.values ?? [];
+  const named = name?.[1]?.toLowerCase() ?? '';
+  return { named, values: conditions.find((one) => one.name === named)?.values ?? [] };
 }
 
 const saying = (one: Condition) =>
@@ -127,12 +133,13 @@ export function complete(
   const written = quoted ?? WORD.exec(before)?.[0] ?? '';
   if (quoted === null && !written) return null;
   const closing = text[caret] === '"' ? '' : '"';
+  const { named, values } = valuesFor(quoted === null ? '' : said, conditions, segments);
   const list =
     quoted === null
       ? candidates(said.slice(0, said.length - written.length), conditions)
-      : valuesFor(said, conditions, segments).map((value) => ({
+      : values.map((value) => ({
           text: `${value}${closing}`,
-          detail: '',
+          detail: named === 'country' ? country(value) : '',
         }));
   const found = best(list, written);
   return found.length ? { from: caret - written.length, to: caret, list: found } : null;
