@@ -15,12 +15,30 @@ export async function show(page, address) {
   await page.waitForTimeout(600);
 }
 
+/** Waits until the page is drawn in the theme: colors take their time where one fades into another. */
+async function settle(page, colorScheme) {
+  await page.waitForFunction(
+    (one) => matchMedia(`(prefers-color-scheme: ${one})`).matches,
+    colorScheme,
+  );
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const look = () =>
+          document.getAnimations().some((one) => one.playState === 'running')
+            ? requestAnimationFrame(look)
+            : resolve();
+        requestAnimationFrame(() => requestAnimationFrame(look));
+      }),
+  );
+  await page.waitForTimeout(FADING_MS);
+}
+
 /** Fails when axe finds something in light or dark, or the page is wider than its window. */
 export async function check(page, name) {
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Colors take their time where one fades into the other.
-    await page.waitForTimeout(FADING_MS);
+    await settle(page, colorScheme);
     await page.evaluate(axe);
     const found = await page.evaluate(() => globalThis.axe.run(document));
     const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
