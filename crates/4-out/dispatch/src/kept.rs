@@ -8,8 +8,8 @@
 use crate::rows::kept as rows;
 use crate::template::OUTPUT_BYTES_MAX;
 use crate::{Dispatch, Error};
-use base::Body;
-use ledger::{Entry, Followed, Follower, Loader};
+use base::{Body, ImportId};
+use ledger::{Entry, Followed, Follower, Loader, Reached};
 use parking_lot::Mutex;
 use std::time::Duration;
 use store::{Scope, Store, Tx};
@@ -115,6 +115,11 @@ impl Follower for Forgetting {
                 }
             }
         }
+        Ok(())
+    }
+
+    fn retracted(&self, _: &mut Tx<'_>, _: ImportId, _: &Reached) -> Followed {
+        // What was forgotten does not come back.
         Ok(())
     }
 
