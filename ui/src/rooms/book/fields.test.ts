@@ -3,7 +3,7 @@ import { arranged, fieldWord, spaceWord, valueWord } from './fields';
 
 const field = (name: string, value: unknown, others: unknown[] = []) => ({ name, value, others });
 
-it('puts names and addresses first and the fields of the shop last, and leaves out the empty', () => {
+it('puts names and addresses first, the fields of the shop last, and leaves out the empty', () => {
   const fields = [
     field('attribute.shoe_size', 38),
     field('tags', []),

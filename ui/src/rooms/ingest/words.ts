@@ -31,9 +31,10 @@ export function outcome({ kind, counts }: Pick<Import, 'kind' | 'counts'>): stri
 export function storyOf(one: Import): string {
   const { counts } = one;
   const found = outcome(one) || t('import.nothing');
+  const taken = one.state === 'checked' ? 'import.would_leave' : 'import.left';
   const left =
     counts.skipped > 0 && ['checked', 'running', 'done'].includes(one.state)
-      ? ` ${t(one.state === 'checked' ? 'import.would_leave' : 'import.left', { n: counts.skipped })}`
+      ? ` ${t(taken, { n: counts.skipped })}`
       : '';
   const nothing = counts.new + counts.changed === 0 && counts.same > 0;
   const same = nothing && ['checked', 'done'].includes(one.state);
