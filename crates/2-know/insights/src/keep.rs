@@ -219,7 +219,9 @@ impl Insights {
         let ids: Vec<_> = records.iter().map(|record| record.id).collect();
         let candidates = moves::merged(&ids, &gone);
         let mut changed = ColumnsBuilder::new();
-        records.into_iter().for_each(|record| changed.push(record));
+        for record in records {
+            changed.push(record);
+        }
         let changed = changed.finish(0);
         let mut moves = Vec::new();
         for (segment, plan) in self.plans(&next) {

@@ -214,8 +214,11 @@ fn tags(value: &Value) -> Option<Vec<String>> {
     match value {
         Value::String(text) => Some(split_tags(text)),
         Value::Array(items) => {
-            let texts = items.iter().filter_map(plain_text);
-            Some(texts.map(|tag| words::clean(&tag)).filter(|tag| !tag.is_empty()).collect())
+            let mut tags: Vec<String> = Vec::new();
+            for tag in items.iter().filter_map(plain_text).map(|tag| words::clean(&tag)) {
+                put(&mut tags, tag);
+            }
+            Some(tags)
         }
         _ => None,
     }
@@ -228,13 +231,17 @@ pub(crate) fn split_tags(text: &str) -> Vec<String> {
     let mut rest = text;
     while !rest.is_empty() {
         let (tag, behind) = first_tag(rest);
-        let tag = words::clean(&tag);
-        if !tag.is_empty() && !tags.contains(&tag) {
-            tags.push(tag);
-        }
+        put(&mut tags, words::clean(&tag));
         rest = behind;
     }
     tags
+}
+
+/// Adds a tag, once.
+fn put(tags: &mut Vec<String>, tag: String) {
+    if !tag.is_empty() && !tags.contains(&tag) {
+        tags.push(tag);
+    }
 }
 
 /// The first tag of a list, and the list behind it.

@@ -55,8 +55,8 @@ pub(crate) fn put_all(tx: &mut Tx<'_>, all: &[(CustomerId, Vec<Term>)]) -> Resul
 
 /// Whether anybody can be found.
 pub(crate) fn any(tx: &mut Tx<'_>) -> Result<bool, Error> {
-    let sql = "SELECT 1 AS one FROM search_tokens LIMIT 1";
-    Ok(tx.opt(sql, &[], |row| Ok::<_, Error>(row.int("one")?))?.is_some())
+    let sql = "SELECT customer FROM search_tokens LIMIT 1";
+    Ok(tx.opt(sql, &[], |row| Ok::<_, Error>(row.id("customer")?))?.is_some())
 }
 
 /// The customers whom a term finds, as a condition on `column`. `direct` says that they are few:
