@@ -34,10 +34,11 @@ test('the first stop of a page leads past the places', async () => {
 
 test('a customer is found, and a note kept', async () => {
   await page.keyboard.press('Control+k');
+  // Faster than any answer: what half of a word finds must not be gone to.
   await page.keyboard.type('sarah');
-  await page.getByRole('option', { name: /Sarah/ }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/customers\/cus_/);
+  await page.getByRole('heading', { name: /Sarah/, level: 1 }).waitFor();
   await page.getByRole('heading', { name: 'Notes' }).waitFor();
   await write(page, /^Something worth remembering$/, 'Likes it strong.');
   await press(page, /^Keep note$/);
@@ -47,7 +48,6 @@ test('a customer is found, and a note kept', async () => {
 test('the list is filtered, and the view gets a name', async () => {
   await page.keyboard.press('Control+k');
   await page.keyboard.type('customers');
-  await page.getByRole('option', { name: /^Customers/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/customers$/);
   await page.locator('main table').waitFor();

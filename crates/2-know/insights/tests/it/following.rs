@@ -91,7 +91,7 @@ fn body(dice: &mut Dice, at: Instant) -> Body {
 fn everybody(insights: &Insights) -> BTreeMap<String, CustomerRecord> {
     let columns = insights.columns();
     let record = |id| {
-        let mut record = columns.record(id).expect("whoever is listed is there");
+        let mut record = columns.record(id).unwrap();
         for activity in &mut record.activities {
             activity.properties.sort_by(|a, b| a.0.cmp(&b.0));
         }
