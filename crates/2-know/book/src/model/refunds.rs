@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn refunded_without_an_amount_is_all_of_it() {
         let whole = ("web", 5, 5, status(OrderStatus::Refunded));
-        assert_eq!(folded(&[whole.clone()]), [(5, 1_000)]);
+        assert_eq!(folded(std::slice::from_ref(&whole)), [(5, 1_000)]);
         assert_eq!(
             folded(&[("web", 3, 3, back(None, 3, 400)), whole.clone()]),
             [(3, 400), (5, 600)]

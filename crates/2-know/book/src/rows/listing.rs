@@ -198,9 +198,13 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Vec<(CustomerRow, Json
         joins += " JOIN memberships m ON m.customer = c.id AND m.segment = $1";
     }
     if let Some(typed) = &listing.typed {
-        for condition in
-            found_by(tx, &search::parse(typed, listing.country.as_deref()), &mut params)?
-        {
+        let terms = search::parse(typed, listing.country.as_deref());
+        let (few, conditions) = found_by(tx, &terms, &mut params)?;
+        if few {
+            // An index on it would have SQLite walk along all who count instead.
+            filter = "coalesce(c.hidden, 0) = 0".into();
+        }
+        for condition in conditions {
             filter += " AND ";
             filter += &condition;
         }
@@ -240,22 +244,24 @@ pub fn list(tx: &mut Tx<'_>, listing: &Listing) -> Result<Vec<(CustomerRow, Json
 /// Customers who are looked up one by one; more are found sooner by walking along the list.
 const LOOKED_UP_MAX: i64 = 5_000;
 
-/// The conditions under which terms find a customer; the one that finds the fewest leads.
+/// The conditions under which terms find a customer; the one that finds the fewest leads. Also
+/// whether these are few.
 fn found_by(
     tx: &mut Tx<'_>,
     terms: &[search::Term],
     params: &mut Vec<Value>,
-) -> Result<Vec<String>, Error> {
+) -> Result<(bool, Vec<String>), Error> {
     let mut reached = Vec::with_capacity(terms.len());
     for term in terms {
         reached.push((search_tokens::reach(tx, term, LOOKED_UP_MAX)?, term));
     }
     reached.sort_by_key(|(n, _)| *n);
-    let conditions = reached.into_iter().enumerate().map(|(place, (n, term))| {
-        let direct = place == 0 && n < LOOKED_UP_MAX;
+    let few = reached.first().is_some_and(|(n, _)| *n < LOOKED_UP_MAX);
+    let conditions = reached.into_iter().enumerate().map(|(place, (_, term))| {
+        let direct = place == 0 && few;
         search_tokens::condition(tx, term, ("c.id", direct), params)
     });
-    Ok(conditions.collect())
+    Ok((few, conditions.collect()))
 }
 
 /// How many customers there are.
