@@ -8,8 +8,8 @@ use crate::columns::{ActivityRecord, CustomerRecord};
 use crate::engine::{Columns, ColumnsBuilder, Plan, Terms};
 use crate::insights::{Keeper, SCOPE};
 use crate::load::{self, News};
-use crate::moves::{self, Moves};
-use crate::{Error, Insights, Saved};
+use crate::moves::Moves;
+use crate::{Error, Insights, Saved, sorted};
 use base::{CustomerId, SegmentId};
 use parking_lot::MutexGuard;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -217,7 +217,7 @@ impl Insights {
         self.show(next.clone());
         records.sort_by_key(|record| record.id);
         let ids: Vec<_> = records.iter().map(|record| record.id).collect();
-        let candidates = moves::merged(&ids, &gone);
+        let candidates = sorted::merged(&ids, &gone);
         let mut changed = ColumnsBuilder::new();
         for record in records {
             changed.push(record);
@@ -229,7 +229,7 @@ impl Insights {
             let members = keeper.members.get(&segment.id).map_or(&[][..], Vec::as_slice);
             let is_member = |id: &&CustomerId| members.binary_search(id).is_ok();
             let were: Vec<_> = candidates.iter().filter(is_member).copied().collect();
-            let (entered, left) = moves::difference(&were, &found);
+            let (entered, left) = sorted::difference(&were, &found);
             for told in [true, false] {
                 let some = |ids: &[CustomerId]| {
                     ids.iter().filter(|id| live.contains(id) == told).copied().collect()

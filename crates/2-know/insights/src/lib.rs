@@ -26,6 +26,7 @@ pub mod rfm;
 mod rows;
 mod saved;
 mod snapshot;
+mod sorted;
 mod trend;
 
 pub use api::routes;

@@ -5,6 +5,7 @@
 
 use crate::insights::{Keeper, SCOPE};
 use crate::rows::members;
+use crate::sorted::{difference, merged};
 use crate::{Error, Insights, Saved};
 use base::{
     Activity, Body, CustomerId, EmailAddress, Identifiers, Instant, Namespace, Phone, SegmentId,
@@ -171,40 +172,6 @@ fn change(members: &mut Vec<CustomerId>, entered: &[CustomerId], left: &[Custome
             members.insert(place, *id);
         }
     }
-}
-
-/// Two lists in order as one, each id once.
-pub(crate) fn merged(left: &[CustomerId], right: &[CustomerId]) -> Vec<CustomerId> {
-    let mut all = Vec::with_capacity(left.len() + right.len());
-    let mut right = right.iter().peekable();
-    for id in left {
-        while let Some(other) = right.next_if(|other| *other < id) {
-            all.push(*other);
-        }
-        right.next_if(|other| *other == id);
-        all.push(*id);
-    }
-    all.extend(right);
-    all
-}
-
-/// Who is only in the second, and who is only in the first, of two lists in order.
-pub(crate) fn difference(
-    before: &[CustomerId],
-    after: &[CustomerId],
-) -> (Vec<CustomerId>, Vec<CustomerId>) {
-    let only = |these: &[CustomerId], others: &[CustomerId]| {
-        let mut others = others.iter().peekable();
-        let mut found = Vec::new();
-        for id in these {
-            while others.next_if(|other| *other < id).is_some() {}
-            if others.peek() != Some(&id) {
-                found.push(*id);
-            }
-        }
-        found
-    };
-    (only(after, before), only(before, after))
 }
 
 /// Adds one activity for each customer who moved.

@@ -63,7 +63,7 @@ impl Insights {
             points.push((at, found.count()));
         }
         let (before, after) = (found(1)?.1.ids(), found(0)?.1.ids());
-        let (entered, left) = crate::moves::difference(&before, &after);
+        let (entered, left) = crate::sorted::difference(&before, &after);
         Ok(Trend { entered_7d: entered.len() as u64, left_7d: left.len() as u64, points })
     }
 }
