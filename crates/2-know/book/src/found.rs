@@ -27,7 +27,7 @@ pub fn refresh_search(store: &Store) -> Result<(), Error> {
     let mut after = CustomerId::from_bytes([0; 16]);
     loop {
         let last = store.write_blocking(&SCOPE, move |tx| {
-            let found = customers::found_under(tx, after, STEP)?;
+            let found = customers::found_under_after(tx, after, STEP)?;
             search_tokens::put_all(tx, &found)?;
             Ok::<_, Error>(found.last().map(|(id, _)| *id))
         })?;

@@ -14,6 +14,7 @@ mod error;
 mod folding;
 mod follow;
 mod found;
+mod gathered;
 mod load;
 mod model;
 mod reach;

@@ -1,10 +1,11 @@
 //! The one row of a customer that lists and search read, folded from her identifiers.
 
 use crate::Error;
-use crate::folding::{Folding, Person};
-use crate::model::facts::Sheet;
-use crate::rows::{consents, customers, orders, persons};
-use base::{Channel, ConsentState, Currency, CustomerId, Instant, Personal, Space};
+use crate::folding::Folding;
+use crate::gathered::Gathered;
+use crate::rows::orders::Sums;
+use crate::rows::{customers, orders, persons};
+use base::{Currency, CustomerId};
 use ledger::SubjectId;
 use store::Tx;
 
@@ -25,7 +26,7 @@ pub(crate) fn all(tx: &mut Tx<'_>, folding: &mut Folding) -> Result<(), Error> {
 pub(crate) enum Change {
     Row(Box<customers::Prepared>),
     /// Only what her orders come to.
-    Sums(CustomerId, orders::Sums),
+    Sums(CustomerId, Sums),
     /// Merged away, or nothing is left of her. The id of a merged one still leads to her, through
     /// the identifier that it is made from.
     Gone(CustomerId),
@@ -33,13 +34,27 @@ pub(crate) enum Change {
 
 /// Works out what becomes of every touched customer's row. Writes nothing.
 pub(crate) fn read(tx: &mut Tx<'_>, folding: &Folding) -> Result<Vec<Change>, Error> {
-    let mut changes = Vec::with_capacity(folding.touched.len() + folding.bought.len());
-    for customer in &folding.touched {
-        changes.push(one(tx, folding.home, *customer)?);
+    let touched: Vec<CustomerId> = folding.touched.iter().copied().collect();
+    let bought: Vec<CustomerId> = folding.bought.difference(&folding.touched).copied().collect();
+    let mut changes = Vec::with_capacity(touched.len() + bought.len());
+    for customers in touched.chunks(store::LIST) {
+        let mut gathered = Gathered::read(tx, customers, folding.home)?;
+        for customer in customers {
+            changes.push(match gathered.fold(tx, *customer)? {
+                Some(row) => Change::Row(Box::new(row)),
+                None => Change::Gone(*customer),
+            });
+        }
     }
-    for customer in folding.bought.difference(&folding.touched) {
-        let subjects = persons::subjects_of(tx, *customer)?;
-        changes.push(Change::Sums(*customer, orders::sums(tx, &subjects, folding.home)?));
+    for customers in bought.chunks(store::LIST) {
+        let subjects = persons::subjects_of_all(tx, customers)?;
+        let all: Vec<SubjectId> = subjects.values().flatten().copied().collect();
+        let sums = orders::sums(tx, &all, folding.home)?;
+        for customer in customers {
+            let own = subjects.get(customer).into_iter().flatten();
+            let sums = own.filter_map(|subject| sums.get(subject));
+            changes.push(Change::Sums(*customer, Sums::of(sums, folding.home)));
+        }
     }
     Ok(changes)
 }
@@ -52,85 +67,11 @@ pub(crate) fn write(tx: &mut Tx<'_>, home: Currency, changes: Vec<Change>) -> Re
             Change::Row(row) => rows.push(*row),
             Change::Gone(customer) => customers::remove(tx, customer)?,
             Change::Sums(customer, sums) => {
-                if !customers::put_sums(tx, customer, &sums)?
-                    && let Change::Row(row) = one(tx, home, customer)?
-                {
-                    rows.push(*row);
+                if !customers::put_sums(tx, customer, &sums)? {
+                    rows.extend(Gathered::read(tx, &[customer], home)?.fold(tx, customer)?);
                 }
             }
         }
     }
     customers::put_all(tx, rows)
-}
-
-fn one(tx: &mut Tx<'_>, home: Currency, customer: CustomerId) -> Result<Change, Error> {
-    let people = persons::of_customer(tx, customer)?;
-    if people.is_empty() {
-        return Ok(Change::Gone(customer));
-    }
-    let row = fold(tx, home, customer, &people)?;
-    Ok(Change::Row(Box::new(customers::prepare(tx, &row)?)))
-}
-
-fn fold(
-    tx: &mut Tx<'_>,
-    home: Currency,
-    id: CustomerId,
-    people: &[Person],
-) -> Result<customers::Row, Error> {
-    let mut sheet = Sheet::default();
-    for person in people {
-        sheet.merge(&person.facts);
-    }
-    let subjects: Vec<SubjectId> = people.iter().map(|person| person.subject).collect();
-    let email = point(tx, people, &sheet, (&Space::Email, "email"))?;
-    let phone = point(tx, people, &sheet, (&Space::Phone, "phone"))?;
-    let email_consent = consent(tx, people, (&Space::Email, Channel::Email))?;
-    let sms_consent = consent(tx, people, (&Space::Phone, Channel::Sms))?;
-    let sums = orders::sums(tx, &subjects, home)?;
-    let known_since = people.iter().filter_map(|p| p.own).map(|own| own.made_at()).min();
-    let said_since = sheet.current("created_at").and_then(|fact| fact.value.as_i64());
-    let since = said_since.map(Instant::from_micros).into_iter().chain(known_since).min();
-    let deleted = people.iter().filter_map(|p| p.deleted_at).max();
-    Ok(customers::Row {
-        id,
-        since: since.unwrap_or(Instant::from_micros(0)),
-        email,
-        phone,
-        email_consent,
-        sms_consent,
-        sums,
-        deleted_at: deleted,
-        sheet,
-    })
-}
-
-/// The address or number that is written to: the one that was said last, else the newest.
-fn point(
-    tx: &mut Tx<'_>,
-    people: &[Person],
-    sheet: &Sheet,
-    (space, field): (&Space, &str),
-) -> Result<Option<Personal>, Error> {
-    let said = sheet.current(field).and_then(|fact| fact.value.as_i64()).map(SubjectId);
-    let of_space = || people.iter().filter(|person| person.space == *space);
-    let said = said.filter(|subject| of_space().any(|person| person.subject == *subject));
-    let Some(subject) = said.or_else(|| of_space().map(|person| person.subject).max()) else {
-        return Ok(None);
-    };
-    Ok(ledger::subject_value(tx, subject)?.map(|(_, value)| value))
-}
-
-/// What stands for a channel over all of a customer's contact points: the strictest.
-fn consent(
-    tx: &mut Tx<'_>,
-    people: &[Person],
-    (space, channel): (&Space, Channel),
-) -> Result<ConsentState, Error> {
-    let mut strictest = None;
-    for person in people.iter().filter(|person| person.space == *space) {
-        let state = consents::state_of(tx, person.subject, channel, "marketing")?;
-        strictest = strictest.max(state.map(|standing| standing.state));
-    }
-    Ok(strictest.unwrap_or(ConsentState::Never))
 }

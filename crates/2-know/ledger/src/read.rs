@@ -126,6 +126,29 @@ pub fn subject_value(
     Ok(found.and_then(|(space, value)| Some((space?, value))))
 }
 
+/// Many identifiers in clear. For a few hundred at once.
+///
+/// # Errors
+/// Those of the database.
+pub fn subject_values(
+    tx: &mut Tx<'_>,
+    subjects: &[SubjectId],
+) -> Result<HashMap<SubjectId, (Space, Personal)>, Error> {
+    let (marks, params) = store::list(1, subjects);
+    let sql = format!(
+        "SELECT s.id, w.word AS space, s.value FROM subjects s
+         JOIN words w ON w.id = s.space WHERE s.id IN ({marks})"
+    );
+    let mut found = HashMap::with_capacity(subjects.len());
+    tx.each(&sql, &params, |row| {
+        if let Some(space) = Space::parse(&row.text("space")?) {
+            found.insert(SubjectId(row.int("id")?), (space, row.personal("value")?));
+        }
+        Ok::<_, Error>(())
+    })?;
+    Ok(found)
+}
+
 /// The subject of an identifier, if anybody ever named it.
 ///
 /// # Errors

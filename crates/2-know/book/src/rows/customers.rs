@@ -7,6 +7,7 @@ use crate::rows::search_tokens;
 use crate::search::{self, Findable, Term};
 use base::{ConsentState, CustomerId, Instant, Personal};
 use serde_json::{Map, Value as Json};
+use std::collections::HashMap;
 use store::{Conflict, Tx, Value};
 
 /// Everything that the row is made of.
@@ -66,13 +67,12 @@ const COLUMNS: [&str; 29] = [
     "hidden",
 ];
 
-/// Works out how a row is to be written. Writes nothing.
-pub(crate) fn prepare(tx: &mut Tx<'_>, row: &Row) -> Result<Prepared, Error> {
-    let before = written(tx, row.id)?;
+/// Works out how a row is to be written, where its customer is found under `before` until now, or
+/// has no row yet. Writes nothing.
+pub(crate) fn prepare(tx: &Tx<'_>, row: &Row, before: Option<&[Term]>) -> Result<Prepared, Error> {
     let now = if row.deleted_at.is_some() { Vec::new() } else { search::words_of(&findable(row)) };
-    let is_new = before.is_none();
-    let tokens = search_tokens::Change::between(tx, &before.unwrap_or_default(), &now);
-    Ok(Prepared { id: row.id, is_new, values: values(row)?.into(), tokens })
+    let tokens = search_tokens::Change::between(tx, before.unwrap_or_default(), &now);
+    Ok(Prepared { id: row.id, is_new: before.is_none(), values: values(row)?.into(), tokens })
 }
 
 /// Writes rows, each in place of an earlier one.
@@ -168,14 +168,26 @@ pub(crate) fn put_sums(tx: &mut Tx<'_>, id: CustomerId, sums: &Sums) -> Result<b
     Ok(tx.exec(sql, &params)? == 1)
 }
 
-/// What the customer of that row is found under now; none when there is no row.
-fn written(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<Vec<Term>>, Error> {
-    let sql = "SELECT first_name, last_name, email, phone, hidden FROM customers WHERE id = $1";
-    tx.opt(sql, &[id.into()], terms)
+/// What each of these customers is found under now. Who has no row is not in the answer. For a few
+/// hundred at once.
+pub(crate) fn found_under(
+    tx: &mut Tx<'_>,
+    customers: &[CustomerId],
+) -> Result<HashMap<CustomerId, Vec<Term>>, Error> {
+    let (marks, params) = store::list(1, customers);
+    // `hidden` is read, not asked for: SQLite would take its index, which is the whole table.
+    let sql = format!(
+        "SELECT id, first_name, last_name, email, phone, hidden FROM customers
+         WHERE id IN ({marks})"
+    );
+    let rows = tx.all(&sql, &params, |row| {
+        Ok::<_, Error>((CustomerId::from_bytes(row.id("id")?), terms(row)?))
+    })?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Customers behind an id in the order of ids, with what they are found under.
-pub(crate) fn found_under(
+pub(crate) fn found_under_after(
     tx: &mut Tx<'_>,
     after: CustomerId,
     limit: i64,
@@ -221,7 +233,7 @@ pub(crate) fn of_nobody(tx: &mut Tx<'_>) -> Result<Vec<CustomerId>, Error> {
 /// Nothing is left of the customer of that id.
 pub(crate) fn remove(tx: &mut Tx<'_>, id: CustomerId) -> Result<(), Error> {
     tx.exec("DELETE FROM memberships WHERE customer = $1", &[id.into()])?;
-    if let Some(before) = written(tx, id)? {
+    if let Some(before) = found_under(tx, &[id])?.remove(&id) {
         let tokens = search_tokens::Change::between(tx, &before, &[]);
         search_tokens::change(tx, vec![(id, tokens)])?;
         tx.exec("DELETE FROM customers WHERE id = $1", &[id.into()])?;

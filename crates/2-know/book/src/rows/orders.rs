@@ -242,37 +242,64 @@ pub(crate) struct Sums {
     pub(crate) n_orders: i64,
     /// In the shop's own currency.
     pub(crate) home_minor: i64,
-    /// In each currency, refunds taken off.
+    /// In each currency, in order, refunds taken off.
     pub(crate) spent: Vec<Money>,
     pub(crate) first_at: Option<Instant>,
     pub(crate) last_at: Option<Instant>,
 }
 
-/// Adds up the orders of these identifiers that count.
-pub(crate) fn sums(tx: &mut Tx<'_>, subjects: &[SubjectId], home: Currency) -> Result<Sums, Error> {
-    let marks: Vec<String> = (1..=subjects.len()).map(|n| format!("${n}")).collect();
-    let sql = format!(
-        "SELECT currency, count(*) AS n,
-            CAST(sum(total_minor - refunded_minor) AS BIGINT) AS minor,
-            min(placed_at) AS first_at, max(placed_at) AS last_at
-         FROM orders WHERE subject IN ({}) AND status NOT IN ('pending', 'cancelled')
-         GROUP BY currency ORDER BY currency",
-        marks.join(", ")
-    );
-    let params: Vec<Value> = subjects.iter().map(|subject| (*subject).into()).collect();
-    let mut sums = Sums::default();
-    tx.each(&sql, &params, |row| {
-        let currency = Currency::parse(&row.text("currency")?).unwrap_or(home);
-        let minor = row.int("minor")?;
-        sums.n_orders += row.int("n")?;
-        sums.spent.push(Money::new(minor, currency));
-        if currency == home {
-            sums.home_minor += minor;
+impl Sums {
+    /// Those of several identifiers together.
+    pub(crate) fn of<'a>(parts: impl Iterator<Item = &'a Self>, home: Currency) -> Self {
+        let mut all = Self::default();
+        for part in parts {
+            all.n_orders += part.n_orders;
+            all.first_at = all.first_at.into_iter().chain(part.first_at).min();
+            all.last_at = all.last_at.max(part.last_at);
+            for money in &part.spent {
+                all.spend(*money, home);
+            }
         }
-        let (first, last) = (row.opt_instant("first_at")?, row.opt_instant("last_at")?);
-        sums.first_at = sums.first_at.into_iter().chain(first).min();
-        sums.last_at = sums.last_at.max(last);
-        Ok::<_, Error>(())
-    })?;
-    Ok(sums)
+        all
+    }
+
+    fn spend(&mut self, money: Money, home: Currency) {
+        if money.currency == home {
+            self.home_minor = self.home_minor.saturating_add(money.minor);
+        }
+        match self.spent.binary_search_by_key(&money.currency, |spent| spent.currency) {
+            Ok(at) => self.spent[at].minor = self.spent[at].minor.saturating_add(money.minor),
+            Err(at) => self.spent.insert(at, money),
+        }
+    }
+}
+
+/// Adds up the orders that count, for each of these identifiers that has any.
+pub(crate) fn sums(
+    tx: &mut Tx<'_>,
+    subjects: &[SubjectId],
+    home: Currency,
+) -> Result<HashMap<SubjectId, Sums>, Error> {
+    let mut found: HashMap<SubjectId, Sums> = HashMap::new();
+    for subjects in subjects.chunks(store::LIST) {
+        let (marks, params) = store::list(1, subjects);
+        let sql = format!(
+            "SELECT subject, currency, count(*) AS n,
+                CAST(sum(total_minor - refunded_minor) AS BIGINT) AS minor,
+                min(placed_at) AS first_at, max(placed_at) AS last_at
+             FROM orders WHERE subject IN ({marks}) AND status NOT IN ('pending', 'cancelled')
+             GROUP BY subject, currency"
+        );
+        tx.each(&sql, &params, |row| {
+            let currency = Currency::parse(&row.text("currency")?).unwrap_or(home);
+            let sums = found.entry(SubjectId(row.int("subject")?)).or_default();
+            sums.n_orders += row.int("n")?;
+            sums.spend(Money::new(row.int("minor")?, currency), home);
+            let (first, last) = (row.opt_instant("first_at")?, row.opt_instant("last_at")?);
+            sums.first_at = sums.first_at.into_iter().chain(first).min();
+            sums.last_at = sums.last_at.max(last);
+            Ok::<_, Error>(())
+        })?;
+    }
+    Ok(found)
 }

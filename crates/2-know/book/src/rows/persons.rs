@@ -6,6 +6,7 @@ use crate::model::facts::Sheet;
 use crate::model::identity::Member;
 use base::{CustomerId, Instant, Space};
 use ledger::{SubjectId, SubjectRef};
+use std::collections::HashMap;
 use store::{Conflict, Row, Tx, Value};
 
 /// Whom an identifier belongs to. The outer option: whether the book knows it at all.
@@ -67,10 +68,61 @@ pub(crate) fn of_customer(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<P
     tx.all(&sql, &[customer.into()], map)
 }
 
-/// The identifiers of a customer, the earliest first.
-pub(crate) fn subjects_of(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<SubjectId>, Error> {
-    let sql = "SELECT subject FROM persons WHERE customer = $1 ORDER BY subject";
-    tx.all(sql, &[customer.into()], |row| Ok(SubjectId(row.int("subject")?)))
+/// Everybody of each of these customers, the earliest identifier first. Who has nobody is not in
+/// the answer. For a few hundred at once.
+pub(crate) fn of_customers(
+    tx: &mut Tx<'_>,
+    customers: &[CustomerId],
+) -> Result<HashMap<CustomerId, Vec<Person>>, Error> {
+    let (marks, params) = store::list(1, customers);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM persons WHERE customer IN ({marks}) ORDER BY customer, subject"
+    );
+    let mut found: HashMap<CustomerId, Vec<Person>> = HashMap::with_capacity(customers.len());
+    tx.each(&sql, &params, |row| {
+        let person = map(row)?;
+        if let Some(customer) = person.customer {
+            found.entry(customer).or_default().push(person);
+        }
+        Ok::<_, Error>(())
+    })?;
+    Ok(found)
+}
+
+/// The identifiers of each of these customers. For a few hundred at once.
+pub(crate) fn subjects_of_all(
+    tx: &mut Tx<'_>,
+    customers: &[CustomerId],
+) -> Result<HashMap<CustomerId, Vec<SubjectId>>, Error> {
+    let (marks, params) = store::list(1, customers);
+    let sql = format!("SELECT customer, subject FROM persons WHERE customer IN ({marks})");
+    let mut found: HashMap<CustomerId, Vec<SubjectId>> = HashMap::with_capacity(customers.len());
+    tx.each(&sql, &params, |row| {
+        let customer = CustomerId::from_bytes(row.id("customer")?);
+        found.entry(customer).or_default().push(SubjectId(row.int("subject")?));
+        Ok::<_, Error>(())
+    })?;
+    Ok(found)
+}
+
+/// The earliest identifier of that kind of each of these customers who has one. For a few hundred
+/// at once.
+pub(crate) fn first_of_space(
+    tx: &mut Tx<'_>,
+    customers: &[CustomerId],
+    space: &Space,
+) -> Result<HashMap<CustomerId, SubjectId>, Error> {
+    let (marks, customers) = store::list(2, customers);
+    let sql = format!(
+        "SELECT customer, min(subject) AS subject FROM persons
+         WHERE space = $1 AND customer IN ({marks}) GROUP BY customer"
+    );
+    let params = [vec![space.to_text().into()], customers].concat();
+    let found = tx.all(&sql, &params, |row| {
+        let customer = CustomerId::from_bytes(row.id("customer")?);
+        Ok::<_, Error>((customer, SubjectId(row.int("subject")?)))
+    })?;
+    Ok(found.into_iter().collect())
 }
 
 /// Customers in the order of their ids, behind `after`.

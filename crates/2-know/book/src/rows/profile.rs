@@ -70,13 +70,15 @@ pub fn shop_ids(
     tx: &mut Tx<'_>,
     customers: &[CustomerId],
 ) -> Result<HashMap<CustomerId, Personal>, Error> {
-    let mut found = HashMap::new();
+    let mut found = HashMap::with_capacity(customers.len());
     let space = Space::Id(Namespace::shop());
-    for customer in customers {
-        let members = persons::members(tx, *customer)?;
-        let Some(own) = members.into_iter().find(|member| member.space == space) else { continue };
-        let value = ledger::subject_value(tx, own.subject)?;
-        found.extend(value.map(|(_, value)| (*customer, value)));
+    for customers in customers.chunks(store::LIST) {
+        let own = persons::first_of_space(tx, customers, &space)?;
+        let subjects: Vec<SubjectId> = own.values().copied().collect();
+        let mut values = ledger::subject_values(tx, &subjects)?;
+        for (customer, subject) in own {
+            found.extend(values.remove(&subject).map(|(_, value)| (customer, value)));
+        }
     }
     Ok(found)
 }
