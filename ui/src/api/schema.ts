@@ -8,6 +8,19 @@ export type Bought = {
   times: number;
 };
 
+/** A stretch of the shop's calendar around the moment of evaluation. */
+export type CalendarStretch =
+  | 'today'
+  | 'yesterday'
+  | 'this week'
+  | 'last week'
+  | 'this month'
+  | 'last month'
+  | 'this quarter'
+  | 'last quarter'
+  | 'this year'
+  | 'last year';
+
 /** A call as the inspector shows it. */
 export type Call = {
   at: string;
@@ -233,6 +246,24 @@ export type Cohorts = {
   rows: Cohort[];
 };
 
+/** A comparison. */
+export type Comparison =
+  | '='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'between'
+  | 'in'
+  | 'contains'
+  | 'starts_with'
+  | 'ends_with'
+  | 'matches'
+  | 'is_known'
+  | 'is_unknown'
+  | 'is_true';
+
 /** One line of the visual builder's menu. */
 export type Condition = {
   /** What it means. */
@@ -291,7 +322,7 @@ export type Count = {
   /** How long the evaluation itself took, in microseconds. */
   took_us: number;
   /** The sentence as a tree. */
-  tree: Record<string, unknown>;
+  tree: SegmentTree;
 };
 
 /** Everything on a customer's page but her story. */
@@ -364,8 +395,7 @@ export type DraftBody = {
   name: string;
   /** Its definition as text. */
   text?: string | null;
-  /** Its definition as a tree. */
-  tree: Record<string, unknown>;
+  tree?: SegmentTree | null;
 };
 
 /** Which shape of the tree an entry makes. */
@@ -610,11 +640,6 @@ export type KeyScope = 'read' | 'write';
 export type Liking = {
   category: string;
   share: number;
-};
-
-/** Whom a new customer became. */
-export type Made = {
-  id: string;
 };
 
 /** A mail. Its HTML is as it came: show it in a frame that runs nothing. */
@@ -994,7 +1019,7 @@ export type Page_Segment = {
     /** Its definition as canonical text. */
     text: string;
     /** The same as a tree. */
-    tree: Record<string, unknown>;
+    tree: SegmentTree;
     updated_at: string;
   }[];
   /** Where the next page begins; null on the last. */
@@ -1136,8 +1161,7 @@ export type Question = {
   limit?: number | null;
   /** Its text. */
   text?: string | null;
-  /** Its tree. */
-  tree: Record<string, unknown>;
+  tree?: SegmentTree | null;
 };
 
 /** A reason for which something can be refused. */
@@ -1225,9 +1249,95 @@ export type Segment = {
   /** Its definition as canonical text. */
   text: string;
   /** The same as a tree. */
-  tree: Record<string, unknown>;
+  tree: SegmentTree;
   updated_at: string;
 };
+
+/** A property of an occurrence compares with a value. */
+export type SegmentFilter = {
+  /** How it compares. */
+  cmp: Comparison;
+  /** Its name. */
+  property: string;
+  value?: SegmentOperand | null;
+};
+
+/** A figure about what a customer did. */
+export type SegmentMeasure = {
+  /** `orders`, `spent`, `units`, `bought`, an activity's name, `days_since_…`, or one of `sum`, `avg`, `min`, `max`, `first`, `last`. */
+  name: string;
+  /** For `sum` and its like: `kind.property`. */
+  property?: string | null;
+  /** Which occurrences count: all of these hold. */
+  where?: SegmentFilter[];
+  window?: SegmentWindow | null;
+};
+
+/** One value, or several for `between` (two) and `in` (one or more). */
+export type SegmentOperand = SegmentValue | SegmentValue[];
+
+/** A segment, or a part of one. */
+export type SegmentTree =
+  | {
+      /** The parts; two or more in the canonical form. */
+      of: SegmentTree[];
+      op: 'and';
+    }
+  | {
+      /** The parts; two or more in the canonical form. */
+      of: SegmentTree[];
+      op: 'or';
+    }
+  | {
+      /** The part. */
+      of: SegmentTree;
+      op: 'not';
+    }
+  | {
+      /** The other segment's name. */
+      name: string;
+      op: 'segment';
+    }
+  | {
+      /** How it compares. */
+      cmp: Comparison;
+      /** Its name; the shop's own ones bare or as `attribute.name`. */
+      field: string;
+      op: 'field';
+      /** With what; absent where the comparison needs nothing. */
+      value?: SegmentOperand;
+    }
+  | {
+      /** How it compares. */
+      cmp: Comparison;
+      /** The figure. */
+      measure: SegmentMeasure;
+      op: 'measure';
+      /** With what; absent where the comparison needs nothing. */
+      value?: SegmentOperand;
+    }
+  | {
+      /** What did not happen. */
+      kind: string;
+      op: 'no_since';
+      /** Since when: the last one of this kind. */
+      since: string;
+    };
+
+/** A value to compare with. */
+export type SegmentValue =
+  | Money
+  | {
+      /** A day (`2026-01-01`), a moment (RFC 3339), `today` or `yesterday`. */
+      date: string;
+    }
+  | {
+      /** How many of `unit`. */
+      ago: number;
+      unit: TimeUnit;
+    }
+  | number
+  | string;
 
 /** A segment that she is in. */
 export type SegmentView = {
@@ -1236,6 +1346,33 @@ export type SegmentView = {
   since: string;
   why: string;
 };
+
+/** A stretch of time. */
+export type SegmentWindow =
+  | {
+      kind: 'last';
+      /** How many of `unit`. */
+      n: number;
+      /** The unit. */
+      unit: TimeUnit;
+    }
+  | {
+      kind: 'calendar';
+      /** Which. */
+      word: CalendarStretch;
+    }
+  | {
+      /** The day or moment. */
+      from: string;
+      kind: 'since';
+    }
+  | {
+      /** The first day or moment. */
+      from: string;
+      kind: 'between';
+      /** The last day or moment, included. */
+      to: string;
+    };
 
 /** The sender. */
 export type Sender = {
@@ -1451,6 +1588,9 @@ export type TestTo = {
   to: string;
 };
 
+/** A unit of time. Hours, days and weeks are spans (a day is 24 hours); months and years are counted on the calendar of the shop's zone. */
+export type TimeUnit = 'hours' | 'days' | 'weeks' | 'months' | 'years';
+
 /** A moment of a customer's story. */
 export type TimelineItem = {
   at: string;
@@ -1490,6 +1630,11 @@ export type Week = {
   returning: number;
   /** When its Monday began. */
   start: string;
+};
+
+/** Whom a change was about, by the id that she has after it. Her page has the rest: it takes reads of its own, which must not make a change that holds look like one that failed. */
+export type Whom = {
+  id: string;
 };
 
 /** A value with where it comes from. */

@@ -5,13 +5,16 @@
 import type * as wire from './schema';
 
 export type {
+  CalendarStretch as Stretch,
   Call,
   Campaign,
   CampaignAudience as Audience,
   CampaignDecision as Decision,
   CampaignResults as Results,
   Change,
+  Comparison as Cmp,
   Condition,
+  Count,
   CustomerRow,
   FeedItem,
   Figure,
@@ -26,10 +29,18 @@ export type {
   Member,
   Money,
   Order,
+  Preview,
   Provenance,
   RefusalReason,
   Refused,
   Rendered,
+  Segment,
+  SegmentFilter as Filter,
+  SegmentMeasure as Measure,
+  SegmentOperand as Operand,
+  SegmentTree as Tree,
+  SegmentValue as Value,
+  SegmentWindow as Window,
   Sender,
   SenderDraft,
   SentMail,
@@ -38,6 +49,7 @@ export type {
   Shop,
   SuppressionRow as Suppression,
   TimelineItem,
+  TimeUnit as Unit,
   Vocabulary,
 } from './schema';
 
@@ -61,57 +73,5 @@ type Said<T> = With<T, { value: unknown }>;
 export type Field = With<Said<wire.Field>, { others: Said<wire.Word>[] }>;
 export type Customer = With<wire.Customer, { fields: Field[] }>;
 
-/** Where the description says an object for the tree of a segment. */
-type Planted<T> = With<T, { tree: Tree }>;
-export type Segment = Planted<wire.Segment>;
-export type Count = Planted<wire.Count>;
-export type Preview = Planted<wire.Preview>;
-
-export type Tree =
-  | { op: 'and' | 'or'; of: Tree[] }
-  | { op: 'not'; of: Tree }
-  | { op: 'segment'; name: string }
-  | { op: 'field'; field: string; cmp: Cmp; value?: Value | Value[] }
-  | {
-      op: 'measure';
-      measure: Measure;
-      cmp: '=' | '!=' | '<' | '<=' | '>' | '>=' | 'between';
-      value: Value | Value[];
-    }
-  | { op: 'no_since'; kind: string; since: string };
 /** One condition: a part of a tree that holds no other. */
-export type Leaf = Exclude<Tree, { of: unknown }>;
-export type Cmp =
-  | '='
-  | '!='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | 'between'
-  | 'in'
-  | 'contains'
-  | 'starts_with'
-  | 'ends_with'
-  | 'matches'
-  | 'is_known'
-  | 'is_unknown'
-  | 'is_true';
-export type Value =
-  | string
-  | number
-  | { amount: number; currency: string }
-  | { date: string }
-  | { ago: number; unit: string };
-export type Measure = {
-  name: string;
-  where?: Filter[];
-  window?: Window | null;
-  property?: string | null;
-};
-export type Filter = { property: string; cmp: Cmp; value?: Value | Value[] | null };
-export type Window =
-  | { kind: 'last'; n: number; unit: 'hours' | 'days' | 'weeks' | 'months' | 'years' }
-  | { kind: 'calendar'; word: string }
-  | { kind: 'since'; from: string }
-  | { kind: 'between'; from: string; to: string };
+export type Leaf = Exclude<wire.SegmentTree, { of: unknown }>;

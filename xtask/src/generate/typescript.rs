@@ -48,8 +48,7 @@ fn of(schema: &Value, indent: &str) -> Result<String> {
     }
     for (key, between) in [("oneOf", " | "), ("anyOf", " | "), ("allOf", " & ")] {
         if let Some(parts) = fields.get(key).and_then(Value::as_array) {
-            let parts: Result<Vec<String>> = parts.iter().map(|part| of(part, indent)).collect();
-            return Ok(parts?.join(between));
+            return union(parts, between, indent);
         }
     }
     match fields.get("type") {
@@ -64,6 +63,17 @@ fn of(schema: &Value, indent: &str) -> Result<String> {
         None => Ok("unknown".to_owned()),
         Some(other) => bail!("the type {other} is not known here"),
     }
+}
+
+/// Several types as one. Choices between objects have a line for each, as prettier lays them out.
+fn union(parts: &[Value], between: &str, indent: &str) -> Result<String> {
+    let tall = between == " | " && parts.iter().any(|part| part.get("properties").is_some());
+    let deeper = if tall { format!("{indent}    ") } else { indent.to_owned() };
+    let parts: Result<Vec<String>> = parts.iter().map(|part| of(part, &deeper)).collect();
+    if !tall {
+        return Ok(parts?.join(between));
+    }
+    Ok(parts?.iter().map(|part| format!("\n{indent}  | {part}")).collect())
 }
 
 fn plain(kind: &str, fields: &Map<String, Value>, indent: &str) -> Result<String> {
@@ -114,6 +124,9 @@ fn object(fields: &Map<String, Value>, indent: &str) -> Result<String> {
 
 /// `head body;`; a choice that is too wide has one choice on each line, as prettier lays it out.
 fn line(head: &str, body: &str, indent: &str) -> String {
+    if body.starts_with('\n') {
+        return format!("{head}{body};\n");
+    }
     let whole = format!("{head} {body};\n");
     if whole.chars().count() <= WIDTH_MAX + 1 || body.contains('{') || !body.contains(" | ") {
         return whole;
@@ -181,6 +194,26 @@ mod tests {
         let description = json!({"components": {"schemas": {"A": {"enum": words}}}});
         let text = types(&description).expect("a known form");
         assert!(text.contains("export type A =\n  | 'word_0'\n  | 'word_1'"), "{text}");
+    }
+
+    #[test]
+    fn a_choice_between_objects_has_a_line_for_each() {
+        let op = |word: &str| json!({"type": "string", "enum": [word]});
+        let description = json!({"components": {"schemas": {"Tree": {"oneOf": [
+            {"type": "object", "required": ["op", "of"], "properties": {"op": op("not"),
+                "of": {"$ref": "#/components/schemas/Tree"}}},
+            {"type": "string"},
+        ]}}}});
+        let text = types(&description).expect("known forms");
+        let lines = [
+            "export type Tree =",
+            "  | {",
+            "      op: 'not';",
+            "      of: Tree;",
+            "    }",
+            "  | string;",
+        ];
+        assert!(lines.iter().all(|line| text.lines().any(|one| one == *line)), "{text}");
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub use error::Error;
 pub use keys::is_kept_in;
 pub use live::{Change, Changes};
 pub use loading::indexes_aside;
-pub use pace::{Pace, Spread};
+pub use pace::{Pace, Spread, Times};
 pub use row::Row;
 pub use scope::{Scope, Who};
 pub use tx::{Conflict, LIST, Tx, list};

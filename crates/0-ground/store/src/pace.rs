@@ -5,7 +5,7 @@ use crate::Store;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Upper bounds of the spread of commits, in seconds.
+/// Upper bounds of the spread of times, in seconds.
 const SECONDS: [f64; 12] =
     [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
 /// Upper bounds of the spread of groups, in closures.
@@ -54,13 +54,29 @@ impl Store {
     }
 }
 
+/// How long something took each time, since the start.
+#[derive(Debug, Default)]
+pub struct Times(Counts<{ SECONDS.len() }>);
+
+impl Times {
+    /// Notes one more.
+    pub fn note(&self, took: Duration) {
+        self.0.add(&SECONDS, took.as_secs_f64(), took.as_micros() as u64);
+    }
+
+    /// How they are spread, in seconds.
+    pub fn spread(&self) -> Spread {
+        self.0.spread(&SECONDS, 1e-6)
+    }
+}
+
 /// What the writers count while they work.
 #[derive(Debug, Default)]
 pub(crate) struct Meter {
     pub(crate) refused: AtomicU64,
     failed: AtomicU64,
     groups: Counts<{ CLOSURES.len() }>,
-    micros: Counts<{ SECONDS.len() }>,
+    times: Times,
 }
 
 /// One count more than there are bounds; the last is for what is above all of them.
@@ -102,7 +118,7 @@ impl Meter {
             return;
         }
         self.groups.add(&CLOSURES, closures as f64, closures as u64);
-        self.micros.add(&SECONDS, took.as_secs_f64(), took.as_micros() as u64);
+        self.times.note(took);
     }
 
     pub(crate) fn pace(&self, waiting: usize) -> Pace {
@@ -111,7 +127,7 @@ impl Meter {
             refused: self.refused.load(Ordering::Relaxed),
             failed: self.failed.load(Ordering::Relaxed),
             groups: self.groups.spread(&CLOSURES, 1.0),
-            seconds: self.micros.spread(&SECONDS, 1e-6),
+            seconds: self.times.spread(),
         }
     }
 }

@@ -13,9 +13,9 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use base::{CustomerId, Instant, SegmentId};
 use ledger::Ledger;
 use parking_lot::Mutex;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
-use store::{Scope, Store};
+use store::{Scope, Spread, Store, Times};
 
 /// The columnar side of the house. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -33,6 +33,8 @@ pub(crate) struct Seat {
     pub(crate) shelf: Arc<Mutex<Shelf>>,
     pub(crate) cutoffs: ArcSwapOption<Cutoffs>,
     pub(crate) trends: Trends,
+    /// How long each refresh took that had something to take in.
+    pub(crate) refreshes: Times,
     /// The position of the columns that were last written to a file.
     kept: Mutex<u64>,
 }
@@ -73,6 +75,9 @@ pub(crate) struct Keeper {
     pub(crate) backlog: Option<(i64, Instant)>,
     /// Whether something changed that only a full load takes in.
     pub(crate) stale: bool,
+    /// Segments whose rows do not say yet what their definition does. The next sweep writes them
+    /// in bulk; until then nobody is told of coming or going.
+    pub(crate) behind: BTreeSet<SegmentId>,
 }
 
 /// Where the columns are kept, in the data folder.
@@ -100,6 +105,7 @@ impl Insights {
             shelf: Arc::new(Mutex::new(shelf)),
             cutoffs: ArcSwapOption::empty(),
             trends: Trends::default(),
+            refreshes: Times::default(),
             kept: Mutex::default(),
         };
         let insights = Self { seat: Arc::new(seat) };
@@ -163,6 +169,11 @@ impl Insights {
     /// The columns as of the last refresh.
     pub fn columns(&self) -> Columns {
         self.seat.state.load().columns.clone()
+    }
+
+    /// How long the columns took to take in what was new, each time since the start.
+    pub fn refreshes(&self) -> Spread {
+        self.seat.refreshes.spread()
     }
 
     /// The saved segments by name.
@@ -239,7 +250,13 @@ impl Insights {
     /// Puts the segments as they are kept where readers see them.
     pub(crate) fn reread_segments(&self) -> Result<(), Error> {
         let kept = self.seat.store.read_blocking(&SCOPE, segments::all)?;
-        let saved: Vec<Saved> = kept.into_iter().filter_map(saved).collect();
+        self.show_segments(kept.into_iter().filter_map(saved).collect());
+        Ok(())
+    }
+
+    /// Puts other saved segments where readers see them.
+    pub(crate) fn show_segments(&self, mut saved: Vec<Saved>) {
+        saved.sort_by_cached_key(|saved| segments::key(&saved.name));
         let trees = saved.iter().map(|saved| (segments::key(&saved.name), saved.tree.clone()));
         let trees: Arc<BTreeMap<_, _>> = Arc::new(trees.collect());
         let segments = Arc::new(saved);
@@ -248,7 +265,6 @@ impl Insights {
             segments: Arc::clone(&segments),
             trees: Arc::clone(&trees),
         });
-        Ok(())
     }
 
     fn reread_members(&self, keeper: &mut Keeper) -> Result<(), Error> {

@@ -10,7 +10,7 @@ use crate::insights::{Keeper, SCOPE};
 use crate::load::{self, News};
 use crate::moves::Moves;
 use crate::{Error, Insights, Saved, sorted};
-use base::{CustomerId, SegmentId};
+use base::CustomerId;
 use parking_lot::MutexGuard;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -46,6 +46,8 @@ impl Insights {
     /// Those of the database.
     pub fn refresh(&self) -> Result<(), Error> {
         let mut keeper = self.seat.keeper.lock();
+        let begun = self.now();
+        let before = self.columns().position();
         loop {
             let columns = self.columns();
             let Some(step) = self.step(&columns)? else { break };
@@ -63,6 +65,9 @@ impl Insights {
             self.take(&mut keeper, &columns, step)?;
         }
         keeper.backlog = None;
+        if self.columns().position() > before {
+            self.seat.refreshes.note(self.now().since(begun));
+        }
         Ok(())
     }
 
@@ -115,6 +120,10 @@ impl Insights {
             MutexGuard::bump(keeper);
             // It may have been changed, or taken out, meanwhile.
             let Some(segment) = self.segment(segment.id) else { continue };
+            if keeper.behind.contains(&segment.id) {
+                self.settle(keeper, &segment);
+                continue;
+            }
             let columns = self.columns();
             let Some(plan) = self.plan_of(&segment, &columns) else { continue };
             if all || plan.slides() {
@@ -132,17 +141,28 @@ impl Insights {
             let moves = keeper.compare(segment, &columns.find(&plan).ids(), false);
             self.write(keeper, vec![moves])?;
         }
+        keeper.behind.clear();
         Ok(())
     }
 
-    /// Writes in bulk who is in one segment.
-    pub(crate) fn sync_one(&self, id: SegmentId) -> Result<(), Error> {
-        let mut keeper = self.seat.keeper.lock();
+    /// Writes in bulk who is in a segment that was saved. When that fails, the next sweep does it.
+    pub(crate) fn settle(&self, keeper: &mut Keeper, segment: &Saved) {
+        match self.sync_one(keeper, segment) {
+            Ok(()) => {
+                keeper.behind.remove(&segment.id);
+            }
+            Err(error) => {
+                tracing::warn!(segment = %segment.id, %error, "its members are written later");
+                keeper.behind.insert(segment.id);
+            }
+        }
+    }
+
+    fn sync_one(&self, keeper: &mut Keeper, segment: &Saved) -> Result<(), Error> {
         let columns = self.columns();
-        let Some(segment) = self.segment(id) else { return Ok(()) };
-        let Some(plan) = self.plan_of(&segment, &columns) else { return Ok(()) };
-        let moves = keeper.compare(segment, &columns.find(&plan).ids(), false);
-        self.write(&mut keeper, vec![moves])
+        let Some(plan) = self.plan_of(segment, &columns) else { return Ok(()) };
+        let moves = keeper.compare(segment.clone(), &columns.find(&plan).ids(), false);
+        self.write(keeper, vec![moves])
     }
 
     /// The saved segments made ready for now; one that refers to what is gone is left out.
@@ -225,6 +245,9 @@ impl Insights {
         let changed = changed.finish(0);
         let mut moves = Vec::new();
         for (segment, plan) in self.plans(&next) {
+            if keeper.behind.contains(&segment.id) {
+                continue;
+            }
             let found = changed.find(&plan).ids();
             let members = keeper.members.get(&segment.id).map_or(&[][..], Vec::as_slice);
             let is_member = |id: &&CustomerId| members.binary_search(id).is_ok();

@@ -6,6 +6,7 @@ use crate::ready::READY;
 use crate::rows::segments::{self, Kept};
 use crate::{Asked, Error, Insights, Saved};
 use base::SegmentId;
+use std::sync::Arc;
 use store::Scope;
 
 /// A segment as a person wants it.
@@ -24,7 +25,8 @@ const READY_MADE: &str = "insights.ready";
 const NAME_CHARS_MAX: usize = 200;
 
 impl Insights {
-    /// Makes a segment, or changes the one of that id, and writes who is in it. Blocks.
+    /// Makes a segment, or changes the one of that id, and writes who is in it. When that fails,
+    /// the segment is saved all the same, and the next sweep writes it. Blocks.
     ///
     /// # Errors
     /// When the name is taken or bad, or the definition makes no sense or would refer to itself.
@@ -48,17 +50,21 @@ impl Insights {
             return Err(Error::InUse { by });
         }
         let description = draft.description.filter(|text| !text.trim().is_empty());
-        let id = self.seat.store.write_blocking(scope, move |tx| {
-            let id = id.unwrap_or_else(|| SegmentId::new(tx.now(), tx.random()));
-            let updated_at = tx.now();
-            let kept = Kept { id, name, description, text, ready_made, updated_at };
-            segments::put(tx, &kept)?;
-            tx.announce("segment", id.to_string());
-            Ok::<_, Error>(id)
-        })?;
-        self.reread_segments()?;
-        self.sync_one(id)?;
-        self.segment(id).ok_or(Error::NoSegment)
+        let mut keeper = self.seat.keeper.lock();
+        let Kept { id, name, description, text, ready_made, updated_at } =
+            self.seat.store.write_blocking(scope, move |tx| {
+                let id = id.unwrap_or_else(|| SegmentId::new(tx.now(), tx.random()));
+                let updated_at = tx.now();
+                let kept = Kept { id, name, description, text, ready_made, updated_at };
+                segments::put(tx, &kept)?;
+                tx.announce("segment", id.to_string());
+                Ok::<_, Error>(kept)
+            })?;
+        let tree = draft.asked.as_tree().clone();
+        let saved = Saved { id, name, description, text, tree, ready_made, updated_at };
+        self.show_segments(self.others(id).chain([saved.clone()]).collect());
+        self.settle(&mut keeper, &saved);
+        Ok(saved)
     }
 
     /// Takes a segment out. Blocks.
@@ -77,8 +83,14 @@ impl Insights {
             Ok::<_, Error>(())
         })?;
         keeper.members.remove(&id);
-        drop(keeper);
-        self.reread_segments()
+        keeper.behind.remove(&id);
+        self.show_segments(self.others(id).collect());
+        Ok(())
+    }
+
+    /// The saved segments but for that one.
+    fn others(&self, id: SegmentId) -> impl Iterator<Item = Saved> {
+        Arc::unwrap_or_clone(self.segments()).into_iter().filter(move |other| other.id != id)
     }
 
     /// Makes the definition ready as if it were saved under the name, so that a circle shows.

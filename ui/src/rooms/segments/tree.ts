@@ -1,5 +1,5 @@
 /** The tree of a segment as the builder changes it: places are paths of indexes. Pure. */
-import type { Cmp, Condition, Measure, Tree, Value } from '$api/shapes';
+import type { Cmp, Condition, Measure, Stretch, Tree, Unit, Value } from '$api/shapes';
 
 export type Place = number[];
 
@@ -70,6 +70,22 @@ export function tidy(tree: Tree): Tree | null {
   if (own.length === 0) return null;
   return own.length === 1 ? (own[0] ?? null) : { ...tree, of: own };
 }
+
+export const UNITS: Unit[] = ['hours', 'days', 'weeks', 'months', 'years'];
+
+/** Stretches of the shop's calendar. */
+export const STRETCHES: Stretch[] = [
+  'today',
+  'yesterday',
+  'this week',
+  'last week',
+  'this month',
+  'last month',
+  'this quarter',
+  'last quarter',
+  'this year',
+  'last year',
+];
 
 export const AGGREGATES = ['sum', 'avg', 'min', 'max', 'first', 'last'];
 

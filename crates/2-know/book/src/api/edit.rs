@@ -2,8 +2,6 @@
 //! time and can be seen in the story.
 
 use super::Room;
-use super::customers::profile;
-use super::wire::ProfileView;
 use crate::Error;
 use access::{Caller, CustomersWrite};
 use axum::Json;
@@ -57,10 +55,17 @@ pub(crate) struct ConsentChange {
     evidence: Option<String>,
 }
 
-/// Whom a new customer became.
+/// Whom a change was about, by the id that she has after it. Her page has the rest: it takes
+/// reads of its own, which must not make a change that holds look like one that failed.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct Made {
+pub(crate) struct Whom {
     id: String,
+}
+
+impl From<CustomerId> for Whom {
+    fn from(id: CustomerId) -> Self {
+        Self { id: id.to_string() }
+    }
 }
 
 /// The identifier that leads the activities of a hand edit.
@@ -222,12 +227,12 @@ fn lead_of(tx: &mut Tx<'_>, id: CustomerId) -> Result<Lead, Error> {
 
 /// Makes a customer by hand.
 #[utoipa::path(post, path = "/customers", request_body = Change, tag = "customers",
-    responses((status = 200, body = Made)))]
+    responses((status = 200, body = Whom)))]
 pub(crate) async fn create(
     State(room): State<Room>,
     caller: Caller<CustomersWrite>,
     Json(change): Json<Change>,
-) -> Answer<Json<Made>> {
+) -> Answer<Json<Whom>> {
     let store = &room.house.store;
     let checked = change.check(store.shop().country.as_deref())?;
     let email = checked.email.as_ref().map(|e| (Space::Email, e.personal().clone()));
@@ -241,31 +246,31 @@ pub(crate) async fn create(
         let subject = ledger::subjects_of_token(tx, &space, &value)?.ok_or(Error::NoCustomer)?;
         crate::customer_of(tx, subject.id)?.ok_or(Error::NoCustomer)
     });
-    Ok(Json(Made { id: id.await?.to_string() }))
+    Ok(Json(id.await?.into()))
 }
 
 /// Changes a customer by hand.
 #[utoipa::path(patch, path = "/customers/{id}", params(("id" = String, Path)),
-    request_body = Change, tag = "customers", responses((status = 200, body = ProfileView)))]
+    request_body = Change, tag = "customers", responses((status = 200, body = Whom)))]
 pub(crate) async fn change(
     State(room): State<Room>,
     caller: Caller<CustomersWrite>,
     Path(id): Path<CustomerId>,
     Json(change): Json<Change>,
-) -> Answer<Json<ProfileView>> {
+) -> Answer<Json<Whom>> {
     let store = &room.house.store;
     let checked = change.check(store.shop().country.as_deref())?;
     let ledger = room.ledger.clone();
-    let written = store.write(caller.scope(), move |tx| {
+    let changed = store.write(caller.scope(), move |tx| {
         let row = crate::get(tx, id)?;
         let lead = lead_of(tx, row.id)?;
         let email = row.email.and_then(|email| EmailAddress::parse(email.reveal()).ok());
         let phone = row.phone.and_then(|phone| Phone::parse(phone.reveal(), None).ok());
         ledger.append(tx, &activities(tx, lead, checked, (email, phone)))?;
-        Ok::<_, Error>(())
+        // An address of somebody else may have made them one.
+        crate::resolve(tx, row.id)
     });
-    written.await?;
-    Ok(Json(profile(&room, caller.scope(), id).await?))
+    Ok(Json(changed.await?.into()))
 }
 
 /// Takes a customer out of the book.
@@ -346,24 +351,23 @@ pub(crate) struct Merge {
 
 /// Makes two customers one. It can be taken back.
 #[utoipa::path(post, path = "/customers/{id}/merge", params(("id" = String, Path)),
-    request_body = Merge, tag = "customers", responses((status = 200, body = ProfileView)))]
+    request_body = Merge, tag = "customers", responses((status = 200, body = Whom)))]
 pub(crate) async fn merge(
     State(room): State<Room>,
     caller: Caller<CustomersWrite>,
     Path(id): Path<CustomerId>,
     Json(merge): Json<Merge>,
-) -> Answer<Json<ProfileView>> {
+) -> Answer<Json<Whom>> {
     let other = CustomerId::parse(&merge.other);
     let other = other.map_err(|_| Problem::invalid("/other", "not a customer"))?;
     let ledger = room.ledger.clone();
-    let written = room.house.store.write(caller.scope(), move |tx| {
+    let merged = room.house.store.write(caller.scope(), move |tx| {
         let (id, other) = (crate::get(tx, id)?.id, crate::get(tx, other)?.id);
         let (lead, (space, value)) = (lead_of(tx, id)?, lead_of(tx, other)?);
         let reason = "merged by a person of the shop".to_owned();
         let link = Link { space: space.to_text(), value, reason };
         ledger.append(tx, &[by_hand(tx, identifiers(lead), Body::Linked(link))])?;
-        Ok::<_, Error>(())
+        crate::resolve(tx, id)
     });
-    written.await?;
-    Ok(Json(profile(&room, caller.scope(), id).await?))
+    Ok(Json(merged.await?.into()))
 }

@@ -32,7 +32,8 @@ fn draft(body: DraftBody) -> Answer<Draft> {
     Ok(Draft { name: body.name, description: body.description, asked })
 }
 
-/// Makes a segment. Who is in it is written before the answer; nobody is told of it as an entry.
+/// Makes a segment. Who is in it is written before the answer, or within a minute when that fails;
+/// nobody is told of it as an entry.
 #[utoipa::path(post, path = "/segments", request_body = DraftBody, tag = "segments",
     responses((status = 201, body = Segment)))]
 pub(crate) async fn create(

@@ -17,7 +17,7 @@ pub(crate) struct Question {
     /// Its text.
     pub(crate) text: Option<String>,
     /// Its tree.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Tree>)]
     pub(crate) tree: Option<Json>,
     /// The moment of the answer: RFC 3339, or a day of the shop. Now when absent.
     pub(crate) as_of: Option<String>,
@@ -36,7 +36,7 @@ pub(crate) struct DraftBody {
     /// Its definition as text.
     pub(crate) text: Option<String>,
     /// Its definition as a tree.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Tree>)]
     pub(crate) tree: Option<Json>,
 }
 
@@ -72,7 +72,6 @@ pub(crate) struct Count {
     /// The moment of the answer.
     pub(crate) as_of: String,
     /// The sentence as a tree.
-    #[schema(value_type = Object)]
     pub(crate) tree: Tree,
     /// The sentence as canonical text.
     pub(crate) text: String,
@@ -107,7 +106,6 @@ pub(crate) struct Segment {
     /// Its definition as canonical text.
     pub(crate) text: String,
     /// The same as a tree.
-    #[schema(value_type = Object)]
     pub(crate) tree: Tree,
     /// Whether it came with the house.
     pub(crate) ready_made: bool,

@@ -24,6 +24,7 @@ pub mod mistake;
 pub mod names;
 mod parser;
 mod printer;
+mod schema;
 mod tree;
 
 pub use mistake::{Fault, Mistake, Place, Spot};

@@ -8,24 +8,29 @@ use base::{Instant, Money};
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
+use utoipa::ToSchema;
 
 /// A segment, or a part of one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "op", rename_all = "snake_case")]
+#[schema(as = SegmentTree)]
 pub enum Tree {
     /// All of these hold.
     And {
         /// The parts; two or more in the canonical form.
+        #[schema(no_recursion)]
         of: Vec<Tree>,
     },
     /// At least one of these holds.
     Or {
         /// The parts; two or more in the canonical form.
+        #[schema(no_recursion)]
         of: Vec<Tree>,
     },
     /// This does not hold: the plain complement over all customers.
     Not {
         /// The part.
+        #[schema(no_recursion)]
         of: Box<Tree>,
     },
     /// She is in another segment, by that segment's definition.
@@ -41,6 +46,7 @@ pub enum Tree {
         cmp: Cmp,
         /// With what; absent where the comparison needs nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
         value: Option<Operand>,
     },
     /// A figure about what she did compares with a value.
@@ -51,6 +57,7 @@ pub enum Tree {
         cmp: Cmp,
         /// With what; absent where the comparison needs nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
         value: Option<Operand>,
     },
     /// The one kind of activity has not happened since the other kind last happened.
@@ -74,8 +81,9 @@ impl Tree {
 }
 
 /// A comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = Comparison)]
 pub enum Cmp {
     /// Equal; texts without regard to case.
     #[serde(rename = "=")]
@@ -274,8 +282,9 @@ impl<'de> Deserialize<'de> for When {
 
 /// A unit of time. Hours, days and weeks are spans (a day is 24 hours); months and years are
 /// counted on the calendar of the shop's zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = TimeUnit)]
 pub enum Unit {
     /// 60 minutes.
     Hours,
@@ -313,7 +322,8 @@ impl Unit {
 }
 
 /// A figure about what a customer did.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SegmentMeasure)]
 pub struct Measure {
     /// `orders`, `spent`, `units`, `bought`, an activity's name, `days_since_…`, or one of
     /// `sum`, `avg`, `min`, `max`, `first`, `last`.
@@ -330,7 +340,8 @@ pub struct Measure {
 }
 
 /// A property of an occurrence compares with a value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SegmentFilter)]
 pub struct Filter {
     /// Its name.
     pub property: String,
@@ -342,8 +353,9 @@ pub struct Filter {
 }
 
 /// A stretch of time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[schema(as = SegmentWindow)]
 pub enum Window {
     /// From so long before the moment of evaluation up to it, both ends included.
     Last {
@@ -360,19 +372,23 @@ pub enum Window {
     /// From the beginning of this day or moment.
     Since {
         /// The day or moment.
+        #[schema(value_type = String)]
         from: When,
     },
     /// From the beginning of the one to the end of the other.
     Between {
         /// The first day or moment.
+        #[schema(value_type = String)]
         from: When,
         /// The last day or moment, included.
+        #[schema(value_type = String)]
         to: When,
     },
 }
 
 /// A stretch of the shop's calendar around the moment of evaluation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = CalendarStretch)]
 pub enum CalendarWord {
     /// The day so far.
     #[serde(rename = "today")]

@@ -22,21 +22,21 @@ pub(crate) fn of_customer(
     })
 }
 
-/// Since when each of these customers is in a segment.
+/// Since when each of these customers is in a segment. For a few hundred at once.
 pub(crate) fn since(
     tx: &mut Tx<'_>,
     segment: SegmentId,
     customers: &[CustomerId],
 ) -> Result<HashMap<CustomerId, Instant>, Error> {
-    let sql = "SELECT since FROM memberships WHERE segment = $1 AND customer = $2";
-    let mut found = HashMap::new();
-    for customer in customers {
-        let since = tx.opt(sql, &[segment.into(), (*customer).into()], |row| {
-            Ok::<_, Error>(row.instant("since")?)
-        })?;
-        found.extend(since.map(|since| (*customer, since)));
-    }
-    Ok(found)
+    let (marks, customers) = store::list(2, customers);
+    let sql = format!(
+        "SELECT customer, since FROM memberships WHERE segment = $1 AND customer IN ({marks})"
+    );
+    let params = [vec![segment.into()], customers].concat();
+    let found = tx.all(&sql, &params, |row| {
+        Ok::<_, Error>((CustomerId::from_bytes(row.id("customer")?), row.instant("since")?))
+    })?;
+    Ok(found.into_iter().collect())
 }
 
 /// Writes who came in and who left.

@@ -359,6 +359,38 @@ testkit::on_both! {
         assert_eq!(trend.points.len(), 12);
     }
 
+    fn a_saved_segment_whose_members_cannot_be_written_gets_them_at_the_next_sweep(house) {
+        append(house, shop(house));
+        let insights = open(house);
+        let draft = |name: &str| Draft {
+            name: name.into(),
+            description: None,
+            asked: Asked::text("country = \"DE\"").unwrap(),
+        };
+        let mut n_behind = 0;
+        for nth in 1..100 {
+            let name = format!("Germans {nth}");
+            house.fault.arm(nth);
+            let saved = insights.save(&house.scope, None, draft(&name));
+            let Some(failed) = house.fault.disarm() else { break };
+            if failed.commits == 0 {
+                assert!(saved.is_err(), "{failed:?}");
+                assert!(insights.segments().iter().all(|kept| kept.name != name));
+                continue;
+            }
+            saved.unwrap();
+            n_behind += 1;
+            append(house, vec![customer(&format!("dora{nth}"), ago(house, 1), "DE")]);
+            insights.refresh().unwrap();
+            assert_eq!(members(house, &insights, &name), 0, "{failed:?}");
+            insights.sweep(false).unwrap();
+            assert_eq!(members(house, &insights, &name), 2 + n_behind, "{failed:?}");
+        }
+        assert!(n_behind > 2, "{n_behind}");
+        let earlier = n_behind * (n_behind - 1) / 2;
+        assert_eq!(told(house, "segment_entered"), earlier, "of those whose rows were right");
+    }
+
     fn a_start_from_the_file_is_as_if_everything_was_read(house) {
         append(house, shop(house));
         let insights = open(house);
