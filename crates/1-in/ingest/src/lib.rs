@@ -17,6 +17,7 @@ mod meaning;
 mod reason;
 mod rows;
 pub mod segment;
+mod tally;
 
 pub use admit::{Outcome, admit, replay};
 pub use api::{Importer, front_door, routes};
@@ -27,3 +28,4 @@ pub use meaning::names::known_names;
 pub use meaning::{Ignored, Why};
 pub use reason::{Reason, Refusal};
 pub use rows::quarantine::Waiting;
+pub use tally::Tally;

@@ -9,7 +9,7 @@ use campaigns::Campaigns;
 use channels::{Egress, Policy};
 use dispatch::dns::Resolver;
 use dispatch::{Dispatch, SystemResolver};
-use ingest::Importer;
+use ingest::{Importer, Tally};
 use insights::Insights;
 use ledger::Ledger;
 use std::sync::{Arc, OnceLock};
@@ -83,6 +83,8 @@ impl Rooms {
 pub(crate) struct Whole {
     pub(crate) rooms: Rooms,
     pub(crate) importer: Importer,
+    /// What became of the items of the intake.
+    pub(crate) intake: Tally,
     pub(crate) insights: Insights,
     pub(crate) dispatch: Dispatch,
     pub(crate) campaigns: Campaigns,
@@ -106,7 +108,8 @@ impl Whole {
         let campaigns = Campaigns::new(dispatch.clone(), Arc::new(insights.clone()));
         let mailbox = Mailbox::new(house.store.clock());
         let importer = Importer::new(house, ledger);
-        Ok(Self { rooms, importer, insights, dispatch, campaigns, mailbox })
+        let intake = Tally::default();
+        Ok(Self { rooms, importer, intake, insights, dispatch, campaigns, mailbox })
     }
 
     /// The API of every room, with its description, and the doors that strangers call.
@@ -124,7 +127,7 @@ impl Whole {
             mailbox::routes(house.clone(), self.mailbox.clone()),
         ];
         let (api, document) = web::assemble(&house, rooms);
-        let doors = ingest::front_door(house, ledger);
+        let doors = ingest::front_door(house, ledger, self.intake.clone());
         (api.merge(doors).merge(dispatch::public::routes(self.dispatch.clone())), document)
     }
 

@@ -1,6 +1,7 @@
 //! `/v1/…`: Segment's calls over HTTP. 200 is answered when the activities are durable, 429 when
 //! too much is waiting; nothing in between is ever acknowledged.
 
+use crate::Tally;
 use crate::admit::admit;
 use crate::segment::{self, Call, Door};
 use axum::Router;
@@ -29,16 +30,18 @@ struct Front {
     house: House,
     ledger: Ledger,
     keys: WriteKeys,
+    tally: Tally,
 }
 
-/// The routes that shops, their servers and their visitors' browsers call.
-pub fn front_door(house: House, ledger: Ledger) -> Router {
+/// The routes that shops, their servers and their visitors' browsers call. What becomes of each
+/// item is counted in `tally`.
+pub fn front_door(house: House, ledger: Ledger, tally: Tally) -> Router {
     let keys = WriteKeys::new(&house.store);
     Router::new()
         .route("/v1/{call}", post(take).options(preflight))
         .route("/v1/projects/{key}/settings", get(settings).options(preflight))
         .route("/regulars.js", get(snippet))
-        .with_state(Front { house, ledger, keys })
+        .with_state(Front { house, ledger, keys, tally })
 }
 
 /// Takes one call or a batch in.
@@ -73,7 +76,7 @@ async fn taken(front: &Front, word: &str, request: Request) -> Answer<Response> 
         let ledger = front.ledger.clone();
         let (source, namespace) = (key.source.clone(), key.namespace.clone());
         let verb = move |tx: &mut store::Tx<'_>| admit(tx, &ledger, (&source, &namespace), items);
-        store.try_write(&key.scope(), verb).await?;
+        front.tally.note(&store.try_write(&key.scope(), verb).await?);
     }
     Ok(Json(json!({ "success": true })).into_response())
 }

@@ -58,7 +58,8 @@ impl Server {
         let web = web::House::new(house.store.clone(), "https://crm.example.com");
         let importer = Importer::new(web.clone(), ledger());
         let (api_routes, _) = web::assemble(&web, [ingest::routes(importer)]);
-        let router = api_routes.merge(ingest::front_door(web.clone(), ledger()));
+        let router =
+            api_routes.merge(ingest::front_door(web.clone(), ledger(), ingest::Tally::default()));
         let router = web::dress(router, &web);
         Self { router, runtime, write_key: make(write), api_key: make(api) }
     }

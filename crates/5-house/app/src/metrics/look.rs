@@ -5,12 +5,13 @@ use super::sheet::{Sheet, What, what};
 use crate::house::Whole;
 use base::Instant;
 use dispatch::{Outcome, results};
+use ingest::Tally;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::DescriptorEncoder;
 use prometheus_client::registry::Unit;
 use std::fmt;
 use std::time::Duration;
-use store::{Pace, Scope, jobs};
+use store::{Pace, Scope, Spread, jobs};
 
 const SCOPE: Scope = Scope::house("metrics");
 /// Longest wait for the database; it counts as down then, and the other figures are told.
@@ -28,6 +29,8 @@ pub(super) struct Look {
     outcomes: [(Outcome, u64); Outcome::ALL.len()],
     columns_position: u64,
     columns_customers: u64,
+    refreshes: Spread,
+    intake: Tally,
     /// None when the database does not answer.
     rows: Option<Rows>,
 }
@@ -70,6 +73,8 @@ impl Look {
             outcomes: whole.dispatch.outcomes(),
             columns_position: columns.position(),
             columns_customers: columns.customers(),
+            refreshes: whole.insights.refreshes(),
+            intake: whole.intake.clone(),
             rows,
         }
     }
@@ -108,6 +113,14 @@ impl Look {
         to.spread(&groups, &self.pace.groups)
     }
 
+    fn intake(&self, to: &mut Sheet<'_>) -> fmt::Result {
+        let taken = "Items of calls that came in, and those that had come before";
+        to.counters(&what("regulars_intake_items", taken), "outcome", self.intake.taken())?;
+        let refused = what("regulars_intake_refused", "Items that went into quarantine, by reason");
+        let counts = self.intake.refused().map(|(reason, n)| (reason.code(), n));
+        to.counters(&refused, "reason", counts)
+    }
+
     fn mails(&self, to: &mut Sheet<'_>) -> fmt::Result {
         let mails = what("regulars_mails", "Attempts to hand a mail over, by what they came to");
         let counts = self.outcomes.iter().map(|(outcome, n)| (outcome.as_str(), *n));
@@ -117,6 +130,8 @@ impl Look {
     fn columns(&self, to: &mut Sheet<'_>) -> fmt::Result {
         let customers = what("regulars_columns_customers", "Customers that the columns hold");
         to.gauge(&customers, Some(self.columns_customers as f64))?;
+        let took = "How long the columns took to take in what was new";
+        to.spread(&seconds("regulars_columns_refresh", took), &self.refreshes)?;
         let lag = "Activities that the columns have not taken in yet";
         let behind = |rows: &Rows| (rows.activities - self.columns_position as i64).max(0) as f64;
         to.gauge(&what("regulars_columns_lag_activities", lag), self.rows.as_ref().map(behind))
@@ -164,6 +179,7 @@ impl Collector for Look {
         let mut to = Sheet(encoder);
         self.process(&mut to)?;
         self.store(&mut to)?;
+        self.intake(&mut to)?;
         self.mails(&mut to)?;
         self.columns(&mut to)?;
         match &self.rows {

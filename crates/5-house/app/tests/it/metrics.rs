@@ -42,6 +42,11 @@ fn figures_are_read(place: &Place) {
             "messageId": format!("m{n}"), "writeKey": key.trim() });
         assert_eq!(served.post("/v1/track", &call).status(), 200);
     }
+    let batch = json!({ "writeKey": key.trim(), "batch": [
+        { "type": "track", "userId": "anna-7", "event": "Cart Viewed", "messageId": "m0" },
+        { "type": "track", "userId": "anna-7", "messageId": "m9" },
+    ] });
+    assert_eq!(served.post("/v1/batch", &batch).status(), 200);
     assert_eq!(served.post("/v1/track", &json!({ "writeKey": "wk_no" })).status(), 401);
     let broken = served.request("POST", "/v1/batch").body("{").send().unwrap();
     assert_eq!(broken.status(), 400);
@@ -58,14 +63,20 @@ fn figures_are_read(place: &Place) {
         let labels = json!({ "method": method, "route": route, "status": status });
         get("regulars_http_requests_total", labels)
     };
-    assert_eq!(requests("POST", "/v1/{call}", "2xx"), Some(3.0), "{text}");
+    assert_eq!(requests("POST", "/v1/{call}", "2xx"), Some(4.0), "{text}");
     assert_eq!(requests("POST", "/v1/{call}", "4xx"), Some(2.0));
     assert_eq!(requests("GET", "/api/v1/customers", "2xx"), Some(1.0));
     assert_eq!(requests("GET", "web app", "2xx"), Some(1.0));
     let timed = json!({ "method": "POST", "route": "/v1/{call}" });
-    assert_eq!(get("regulars_http_request_seconds_count", timed), Some(5.0));
-    for (answer, n) in [("taken", 3.0), ("unknown_key", 1.0), ("unreadable", 1.0)] {
+    assert_eq!(get("regulars_http_request_seconds_count", timed), Some(6.0));
+    for (answer, n) in [("taken", 4.0), ("unknown_key", 1.0), ("unreadable", 1.0)] {
         assert_eq!(get("regulars_intake_calls_total", json!({ "answer": answer })), Some(n));
+    }
+    for (outcome, n) in [("taken", 3.0), ("duplicate", 1.0)] {
+        assert_eq!(get("regulars_intake_items_total", json!({ "outcome": outcome })), Some(n));
+    }
+    for (reason, n) in [("missing-name", 1.0), ("not-json", 0.0)] {
+        assert_eq!(get("regulars_intake_refused_total", json!({ "reason": reason })), Some(n));
     }
     assert_eq!(get("regulars_ledger_activities_total", json!({})), Some(3.0));
     assert!(get("regulars_columns_lag_activities", json!({})) <= Some(3.0));
