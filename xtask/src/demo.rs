@@ -22,15 +22,28 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     machine::need_c_compiler()?;
     machine::need_node()?;
     let watch = run::Watch::start();
-    webapp::build()?;
+    let binary = house::binary("release")?;
+    if binary.exists() {
+        webapp::build()?;
+    } else {
+        first_time()?;
+    }
     run::step("Building the server", server)?;
     println!("Built in {}.", run::human(watch.elapsed()));
-    let binary = house::binary("release")?;
     let mut demo = run::command(&binary, &house::root());
     demo.arg("demo").args(&options.arguments);
     // Becoming the server keeps signals and the exit status as they are.
     let error = demo.exec();
     Err(error).with_context(|| format!("{} cannot be started", binary.display()))
+}
+
+/// Builds the web app while the crates that do not need it are compiled: packages come over the
+/// network meanwhile. Whether the server compiles is said by the build that follows this one.
+fn first_time() -> Result<()> {
+    std::thread::scope(|scope| {
+        scope.spawn(server);
+        webapp::build()
+    })
 }
 
 /// Compiles the release binary with the web app inside.
