@@ -32,6 +32,7 @@ migrations! {
     "2026-11-27-01-search-tokens",
     "2026-11-27-10-import-reports",
     "2026-11-27-20-kept-mails",
+    "2026-11-27-30-latest",
 }
 
 const JOURNAL: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

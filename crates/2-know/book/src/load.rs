@@ -14,7 +14,7 @@ const ORDERS: [&str; 3] = ["orders_subject", "orders_placed", "orders_number"];
 /// Indexes over the rows of customers themselves.
 const CUSTOMERS: [&str; 5] = [
     "customers_by_since",
-    "customers_by_last_order",
+    "customers_by_latest_order",
     "customers_by_spent",
     "customers_by_orders",
     "customers_by_name",

@@ -3,6 +3,7 @@
 use super::sales::COUNTS;
 use crate::Error;
 use base::{Currency, CustomerId, Instant, Money, OrderId};
+use std::collections::HashSet;
 use store::{Row, Tx};
 
 /// An order as the feed and the search show it.
@@ -52,13 +53,21 @@ pub(crate) fn unsubscribed(
     as_of: Instant,
     limit: i64,
 ) -> Result<Vec<(CustomerId, String, Instant)>, Error> {
-    let sql = "SELECT p.customer, k.channel, max(k.at) AS said_at
+    let sql = "SELECT p.customer, k.channel, k.at
         FROM consents k JOIN persons p ON p.subject = k.subject
         WHERE k.state = 'withdrawn' AND k.firsthand = 1 AND k.topic = 'marketing'
             AND k.at <= $1 AND p.customer IS NOT NULL
-        GROUP BY p.customer, k.channel ORDER BY said_at DESC, p.customer LIMIT $2";
-    tx.all(sql, &[as_of.into(), limit.into()], |row| {
-        let customer = CustomerId::from_bytes(row.id("customer")?);
-        Ok((customer, row.text("channel")?, row.instant("said_at")?))
-    })
+        ORDER BY k.at DESC, k.subject LIMIT $2";
+    let mut said = HashSet::new();
+    let mut found: Vec<(CustomerId, String, Instant)> =
+        tx.all(sql, &[as_of.into(), (limit * POINTS_EACH).into()], |row| {
+            let customer = CustomerId::from_bytes(row.id("customer")?);
+            Ok::<_, Error>((customer, row.text("channel")?, row.instant("at")?))
+        })?;
+    found.retain(|(customer, channel, _)| said.insert((*customer, channel.clone())));
+    found.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(found)
 }
+
+/// Addresses for which one person may say no in one breath.
+const POINTS_EACH: i64 = 4;
