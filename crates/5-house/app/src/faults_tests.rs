@@ -4,6 +4,8 @@
 
 #[path = "fault_cases_tests.rs"]
 mod cases;
+#[path = "plans_tests.rs"]
+mod plans;
 
 use crate::cli::{Door, Place};
 use crate::house::{Rooms, Whole};

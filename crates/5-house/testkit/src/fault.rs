@@ -1,11 +1,15 @@
-//! A database that lets one chosen statement fail.
+//! A database that lets one chosen statement fail, and remembers what it was asked.
 
 use parking_lot::Mutex;
+use std::collections::BTreeSet;
 use store::{COMMIT, Fate, Value, Watch};
 
 /// Counts statements and has one of them fail, once it is told which.
 #[derive(Debug, Default)]
-pub struct Fault(Mutex<Count>);
+pub struct Fault {
+    count: Mutex<Count>,
+    seen: Mutex<BTreeSet<String>>,
+}
 
 #[derive(Debug, Default)]
 struct Count {
@@ -28,18 +32,28 @@ pub struct Failed {
 impl Fault {
     /// Has the `nth` statement from now on fail; the first is 1. A commit counts as one.
     pub fn arm(&self, nth: u32) {
-        *self.0.lock() = Count { left: nth, ..Count::default() };
+        *self.count.lock() = Count { left: nth, ..Count::default() };
     }
 
     /// Lets everything run again; gives what failed, if it came so far.
     pub fn disarm(&self) -> Option<Failed> {
-        std::mem::take(&mut *self.0.lock()).failed
+        std::mem::take(&mut *self.count.lock()).failed
+    }
+
+    /// The texts of all statements since the start.
+    pub fn seen(&self) -> BTreeSet<String> {
+        self.seen.lock().clone()
     }
 }
 
 impl Watch for Fault {
     fn see(&self, sql: &str, _: &[Value]) -> Fate {
-        let mut count = self.0.lock();
+        let mut seen = self.seen.lock();
+        if !seen.contains(sql) {
+            seen.insert(sql.to_owned());
+        }
+        drop(seen);
+        let mut count = self.count.lock();
         if count.left == 0 {
             return Fate::Runs;
         }
