@@ -90,6 +90,11 @@ describe('time', () => {
     expect(ago('2026-11-21T13:00:00Z', NOW)).toBe('23 hours ago');
     expect(ago('2026-11-11T11:00:00Z', NOW)).toBe('11 days ago');
     expect(ago('2026-11-03T11:00:00Z', NOW)).toBe('2 weeks ago');
+    expect(ago('2026-09-30T11:00:00Z', NOW)).toBe('2 months ago');
+    expect(ago('2026-10-05T11:00:00Z', NOW)).toBe('last month');
+    expect(ago('2028-11-20T11:00:00Z', NOW)).toBe('in 2 years');
+    expect(ago('2025-02-01T11:00:00Z', NOW)).toBe('last year');
+    expect(ago('2024-12-20T11:00:00Z', NOW)).toBe('2 years ago');
     expect(daysBetween('2026-11-20T23:00:00Z', '2026-11-22T01:00:00Z')).toBe(2);
   });
 

@@ -223,6 +223,15 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+/** How many stretches of so many months of the calendar lie between two moments. */
+function monthsBetween(from: number, to: Time | Date, size: number): number {
+  const [start, end] = [new Date(from), new Date(to)].map((moment) => {
+    const [year, month] = dayKey(moment).split('-').map(Number);
+    return Math.floor(((year ?? 0) * 12 + (month ?? 1) - 1) / size);
+  });
+  return (end ?? 0) - (start ?? 0);
+}
+
 /** "3 days ago". The exact time belongs on hover. */
 export function ago(at: Time | Date, now: number = Date.now()): string {
   const seconds = (new Date(at).getTime() - now) / 1000;
@@ -231,7 +240,11 @@ export function ago(at: Time | Date, now: number = Date.now()): string {
   if (Math.abs(days) < DAYS_BEFORE_WEEKS && Math.abs(seconds) >= DAY_S)
     return words.format(days, 'day');
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) < size) continue;
+    // "Next year" is a year of the calendar, whatever is left of this one.
+    if (unit === 'year') return words.format(monthsBetween(now, at, 12), unit);
+    if (unit === 'month') return words.format(monthsBetween(now, at, 1), unit);
+    return words.format(Math.trunc(seconds / size), unit);
   }
   return words.format(0, 'second');
 }

@@ -4,7 +4,6 @@
 use super::Room;
 use crate::Error;
 use access::{Caller, CustomersWrite};
-use axum::Json;
 use axum::extract::State;
 use base::{
     Activity, Address, Body, Channel, ConsentFact, ConsentState, CustomerFacts, CustomerId,
@@ -15,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::{Tx, Who};
 use utoipa::ToSchema;
-use web::{Answer, Path, Problem};
+use web::{Answer, Json, Path, Problem};
 
 /// Changes to a customer. What is absent stays; an empty text empties the field.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]

@@ -5,7 +5,6 @@ use super::wire::Note;
 use crate::Error;
 use crate::rows::notes::{self, Jotted};
 use access::{Caller, CustomersWrite};
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use base::{CustomerId, Instant, NoteId, Personal};
@@ -13,7 +12,7 @@ use ledger::SubjectId;
 use serde::Deserialize;
 use store::Tx;
 use utoipa::ToSchema;
-use web::{Answer, Path, Problem};
+use web::{Answer, Json, Path, Problem};
 
 /// What somebody writes down.
 #[derive(Debug, Clone, Deserialize, ToSchema)]

@@ -4,7 +4,6 @@ use super::Room;
 use super::wire::{OrderView, ProductView, TimelineItem};
 use crate::Error;
 use access::{Caller, CustomersRead};
-use axum::Json;
 use axum::extract::State;
 use base::{Body, ConsentState, CustomerId, Instant, OrderId, OrderStatus, Space};
 use ledger::kinds::{self, Group};
@@ -13,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::Tx;
 use utoipa::IntoParams;
-use web::{Answer, Page, Paging, Path, Problem, Query};
+use web::{Answer, Json, Page, Paging, Path, Problem, Query};
 
 /// Lists a customer's orders, latest first.
 #[utoipa::path(get, path = "/customers/{id}/orders", params(("id" = String, Path), Paging),
@@ -200,9 +199,10 @@ fn describe(
     }
     let told =
         ["subject", "campaign", "query", "title", "path", "url", "segment", "reason", "text"];
-    item.detail = told
-        .iter()
-        .find_map(|name| text(name))
+    // What a segment is called, and not its id.
+    let of_segment = item.kind.starts_with("segment_").then(|| text("name")).flatten();
+    item.detail = of_segment
+        .or_else(|| told.iter().find_map(|name| text(name)))
         .or_else(|| item.products.first().map(|product| product.name.clone()));
     if properties.get("simulated") == Some(&Value::Bool(true)) {
         let told = item.detail.take().map(|detail| detail + " · ").unwrap_or_default();

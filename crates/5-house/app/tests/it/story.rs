@@ -1,7 +1,19 @@
 //! What a person of the shop does, from the first start on.
 
 use crate::house::{EMAIL, PASSWORD, Place, Served};
-use serde_json::json;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Asks until there is an answer, for a quarter of a minute.
+fn eventually<T>(ask: impl Fn() -> Option<T>) -> T {
+    for _ in 0..150 {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    panic!("it never came");
+}
 
 fn first_day(place: &Place) {
     let served = Served::owned(place);
@@ -21,6 +33,22 @@ fn first_day(place: &Place) {
     assert_eq!(page["notes"][0]["by"], "Owner");
     let story = served.get(&format!("/api/v1/customers/{id}/timeline"));
     assert_eq!(story["items"][0]["kind"], "customer_updated");
+    let segment = json!({ "name": "From Ulm", "text": "city = \"Ulm\"" });
+    assert!(served.post("/api/v1/segments", &segment).status().is_success());
+    let moved = served.request("PATCH", &format!("/api/v1/customers/{id}"));
+    let moved = moved.json(&json!({ "city": "Ulm" })).send().unwrap();
+    assert_eq!(moved.json::<Value>().unwrap(), json!({ "id": id }));
+    let entered = eventually(|| {
+        let story = served.get(&format!("/api/v1/customers/{id}/timeline"));
+        let items = story["items"].as_array().unwrap().clone();
+        items.into_iter().find(|item| item["kind"] == "segment_entered")
+    });
+    assert_eq!(entered["detail"], "From Ulm");
+    let unknown = served.request("PATCH", &format!("/api/v1/customers/{id}"));
+    let unknown = unknown.json(&json!({ "set": { "city": "Ulm" } })).send().unwrap();
+    assert_eq!(unknown.status(), 400);
+    let problem: Value = unknown.json().unwrap();
+    assert!(problem["errors"][0]["detail"].as_str().unwrap().contains("set"), "{problem}");
     // A write from another site is refused even with the cookie.
     let foreign = served
         .request("DELETE", &format!("/api/v1/customers/{id}"))
@@ -49,7 +77,7 @@ fn the_first_day_of_a_shop_on_postgres() {
 }
 
 /// What stands on a customer's page of why mails to her are kept back.
-fn kept_back(served: &Served, id: &str) -> Vec<serde_json::Value> {
+fn kept_back(served: &Served, id: &str) -> Vec<Value> {
     served.get(&format!("/api/v1/customers/{id}"))["suppressed"].as_array().unwrap().clone()
 }
 
