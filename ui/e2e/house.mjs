@@ -51,7 +51,9 @@ async function open(words, last) {
 
 /** A demo shop of that many customers, and who may sign in. */
 export async function openShop(customers = 60) {
-  const house = await open(['demo', '--customers', String(customers)], 'Password');
+  // A day that does not move: what is shown says how long ago things were.
+  const words = ['demo', '--customers', String(customers), '--end', '2026-11-22T09:00:00Z'];
+  const house = await open(words, 'Password');
   const email = house.word(/Sign in with\s+(\S+)/);
   return { ...house, email, password: house.word(/Password\s+(\S+)/) };
 }

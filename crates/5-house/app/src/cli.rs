@@ -52,7 +52,7 @@ pub(crate) enum Command {
         /// Another seed gives another shop.
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// Last moment of its history, RFC 3339.
+        /// Last moment of its history, RFC 3339; this morning when absent.
         #[arg(long)]
         end: Option<String>,
         /// Only makes it.

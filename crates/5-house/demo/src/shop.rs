@@ -32,6 +32,13 @@ impl Options {
     pub const CUSTOMERS_MIN: u32 = 60;
     /// 2026-11-22T09:00:00Z, a Sunday morning before Black Friday.
     pub const END: Instant = Instant::from_micros(1_795_338_000_000_000);
+
+    /// Where the history of a shop ends that is made now: at nine o'clock UTC of today, or of
+    /// yesterday while it is earlier than that.
+    pub fn end_at(now: Instant) -> Instant {
+        let since = (now.as_micros() - 9 * HOUR).rem_euclid(DAY);
+        Instant::from_micros(now.as_micros() - since)
+    }
 }
 
 impl Default for Options {
@@ -300,6 +307,13 @@ mod tests {
     #[test]
     fn the_default_end_is_a_sunday_morning() {
         assert_eq!(Options::END.to_string(), "2026-11-22T09:00:00Z");
+        for (now, end) in [
+            ("2026-11-22T09:00:00Z", "2026-11-22T09:00:00Z"),
+            ("2026-11-22T08:59:59Z", "2026-11-21T09:00:00Z"),
+            ("2027-03-01T00:10:00Z", "2027-02-28T09:00:00Z"),
+        ] {
+            assert_eq!(Options::end_at(Instant::parse(now).unwrap()).to_string(), end);
+        }
     }
 
     #[test]

@@ -42,23 +42,27 @@ pub(super) fn run(line: &Line, door: &Door, wish: Wish<'_>, serve: bool) -> Resu
     let mut settings = Settings::find(&line.place, door, FOLDER)?;
     settings.demo = true;
     super::watch_log();
-    let end = match wish.end {
-        Some(text) => Instant::parse(text).with_context(|| WrongUse(format!("--end {text:?}")))?,
-        None => Options::END,
-    };
+    let asked = |text| Instant::parse(text).with_context(|| WrongUse(format!("--end {text:?}")));
+    let asked = wish.end.map(asked).transpose()?;
     if wish.customers < Options::CUSTOMERS_MIN {
         let text = format!("--customers must be at least {}", Options::CUSTOMERS_MIN);
         bail!(WrongUse(text));
     }
-    let options = Options { customers: wish.customers, seed: wish.seed, end, ..Options::default() };
     let listener = if serve { Some(serve::bind(&mut settings)?) } else { None };
     let rooms = Rooms::open(&settings)?;
     let mark: Option<Mark> = rooms.store.read_blocking(&SCOPE, |tx| tx.setting(MARK))?;
+    // A shop that is there keeps its end; a new one ends today.
+    let today = Options::end_at(rooms.store.clock().now());
+    let end = asked.or(mark.as_ref().map(|mark| mark.end)).unwrap_or(today);
+    let options = Options { customers: wish.customers, seed: wish.seed, end, ..Options::default() };
     let mark = match mark {
         Some(mark) if !mark.whole => {
             bail!("the demo in {} was cut short; delete the folder", settings.data.display())
         }
-        Some(mark) if (mark.customers, mark.seed, mark.end) != (wish.customers, wish.seed, end) => {
+        Some(mark)
+            if (mark.customers, mark.seed) != (wish.customers, wish.seed)
+                || asked.is_some_and(|end| end != mark.end) =>
+        {
             bail!(
                 "{} holds a demo with other options; delete it or give --data another folder",
                 settings.data.display()
