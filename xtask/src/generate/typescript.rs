@@ -73,7 +73,8 @@ fn union(parts: &[Value], between: &str, indent: &str) -> Result<String> {
     if !tall {
         return Ok(parts?.join(between));
     }
-    Ok(parts?.iter().map(|part| format!("\n{indent}  | {part}")).collect())
+    let lead = format!("\n{indent}  | ");
+    Ok(lead.clone() + &parts?.join(&lead))
 }
 
 fn plain(kind: &str, fields: &Map<String, Value>, indent: &str) -> Result<String> {

@@ -2,18 +2,11 @@
 
 use crate::house::{EMAIL, PASSWORD, Place, Served};
 use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
 use std::time::Duration;
 
-/// Asks until there is an answer, for a quarter of a minute.
-fn eventually<T>(ask: impl Fn() -> Option<T>) -> T {
-    for _ in 0..150 {
-        if let Some(answer) = ask() {
-            return answer;
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
-    panic!("it never came");
-}
+/// Longest wait for what is told.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn first_day(place: &Place) {
     let served = Served::owned(place);
@@ -35,14 +28,18 @@ fn first_day(place: &Place) {
     assert_eq!(story["items"][0]["kind"], "customer_updated");
     let segment = json!({ "name": "From Ulm", "text": "city = \"Ulm\"" });
     assert!(served.post("/api/v1/segments", &segment).status().is_success());
+    let live = served.request("GET", "/api/v1/live").timeout(PATIENCE).send().unwrap();
     let moved = served.request("PATCH", &format!("/api/v1/customers/{id}"));
     let moved = moved.json(&json!({ "city": "Ulm" })).send().unwrap();
     assert_eq!(moved.json::<Value>().unwrap(), json!({ "id": id }));
-    let entered = eventually(|| {
+    let told = BufReader::new(live).lines().map_while(Result::ok);
+    let told = told.filter(|line| line.starts_with("event: "));
+    let entered = std::iter::once(String::new()).chain(told).find_map(|_| {
         let story = served.get(&format!("/api/v1/customers/{id}/timeline"));
         let items = story["items"].as_array().unwrap().clone();
         items.into_iter().find(|item| item["kind"] == "segment_entered")
     });
+    let entered = entered.expect("she is in the segment");
     assert_eq!(entered["detail"], "From Ulm");
     let unknown = served.request("PATCH", &format!("/api/v1/customers/{id}"));
     let unknown = unknown.json(&json!({ "set": { "city": "Ulm" } })).send().unwrap();
