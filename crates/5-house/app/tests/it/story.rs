@@ -39,8 +39,7 @@ fn first_day(place: &Place) {
         let items = story["items"].as_array().unwrap().clone();
         items.into_iter().find(|item| item["kind"] == "segment_entered")
     });
-    let entered = entered.expect("she is in the segment");
-    assert_eq!(entered["detail"], "From Ulm");
+    assert_eq!(entered.unwrap()["detail"], "From Ulm");
     let unknown = served.request("PATCH", &format!("/api/v1/customers/{id}"));
     let unknown = unknown.json(&json!({ "set": { "city": "Ulm" } })).send().unwrap();
     assert_eq!(unknown.status(), 400);
