@@ -242,8 +242,8 @@ export function ago(at: Time | Date, now: number = Date.now()): string {
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) < size) continue;
     // "Next year" is a year of the calendar, whatever is left of this one.
-    if (unit === 'year') return words.format(monthsBetween(now, at, 12), unit);
-    if (unit === 'month') return words.format(monthsBetween(now, at, 1), unit);
+    if (unit === 'year' || unit === 'month')
+      return words.format(monthsBetween(now, at, unit === 'year' ? 12 : 1), unit);
     return words.format(Math.trunc(seconds / size), unit);
   }
   return words.format(0, 'second');
