@@ -253,14 +253,18 @@ impl Sums {
     pub(crate) fn of<'a>(parts: impl Iterator<Item = &'a Self>, home: Currency) -> Self {
         let mut all = Self::default();
         for part in parts {
-            all.n_orders += part.n_orders;
-            all.first_at = all.first_at.into_iter().chain(part.first_at).min();
-            all.last_at = all.last_at.max(part.last_at);
-            for money in &part.spent {
-                all.spend(*money, home);
-            }
+            all.add(part, home);
         }
         all
+    }
+
+    fn add(&mut self, part: &Self, home: Currency) {
+        self.n_orders += part.n_orders;
+        self.first_at = self.first_at.into_iter().chain(part.first_at).min();
+        self.last_at = self.last_at.max(part.last_at);
+        for money in &part.spent {
+            self.spend(*money, home);
+        }
     }
 
     fn spend(&mut self, money: Money, home: Currency) {
@@ -292,12 +296,14 @@ pub(crate) fn sums(
         );
         tx.each(&sql, &params, |row| {
             let currency = Currency::parse(&row.text("currency")?).unwrap_or(home);
-            let sums = found.entry(SubjectId(row.int("subject")?)).or_default();
-            sums.n_orders += row.int("n")?;
-            sums.spend(Money::new(row.int("minor")?, currency), home);
-            let (first, last) = (row.opt_instant("first_at")?, row.opt_instant("last_at")?);
-            sums.first_at = sums.first_at.into_iter().chain(first).min();
-            sums.last_at = sums.last_at.max(last);
+            let part = Sums {
+                n_orders: row.int("n")?,
+                home_minor: 0,
+                spent: vec![Money::new(row.int("minor")?, currency)],
+                first_at: row.opt_instant("first_at")?,
+                last_at: row.opt_instant("last_at")?,
+            };
+            found.entry(SubjectId(row.int("subject")?)).or_default().add(&part, home);
             Ok::<_, Error>(())
         })?;
     }
