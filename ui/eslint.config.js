@@ -29,5 +29,19 @@ export default ts.config(
       parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'], svelteConfig },
     },
   },
+  {
+    files: ['src/**'],
+    ignores: ['src/shell/again.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '$app/navigation',
+          importNames: ['invalidate', 'invalidateAll'],
+          message: 'Use readAgain of $shell/again: these give up a link that is being followed.',
+        },
+      ],
+    },
+  },
   { files: ['scripts/**'], rules: { 'no-console': 'off' } },
 );
