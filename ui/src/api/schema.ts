@@ -427,6 +427,8 @@ export type Field = {
 export type FieldError = {
   /** What would be right. */
   detail: string;
+  /** The id of what it clashes with. */
+  other?: string | null;
   /** JSON pointer (RFC 6901) into the body; for a query, `?name`. */
   pointer: string;
 };
@@ -595,6 +597,12 @@ export type ImportReason = {
   /** Whether what it is said of was taken whole. */
   remark: boolean;
   title: string;
+};
+
+/** What two customers would be as one. */
+export type Joined = {
+  /** Every field, with the word that would hold first and the others behind it. */
+  fields: Field[];
 };
 
 /** What somebody writes down. */
@@ -1634,6 +1642,8 @@ export type Week = {
 
 /** Whom a change was about, by the id that she has after it. Her page has the rest: it takes reads of its own, which must not make a change that holds look like one that failed. */
 export type Whom = {
+  /** What takes the change back, as long as nothing else rests on it. None where nothing was changed, or where it takes more than that. */
+  edit?: string | null;
   id: string;
 };
 

@@ -42,17 +42,40 @@ pub struct Identifiers {
     /// The visitor: a browser or device, in the namespace of its site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<(Namespace, String)>,
+    /// Which of them leads, where it is not the first: who a person of the shop had before her.
+    #[serde(skip)]
+    pub lead: Option<(Space, Personal)>,
 }
 
 impl Identifiers {
-    /// All of them in the order in which they lead: id, email, phone, visitor.
+    /// Those of one person, led by this one.
+    pub fn led_by((space, value): (Space, Personal)) -> Self {
+        let mut who = Self::default();
+        match &space {
+            Space::Id(namespace) => who.ids.push((namespace.clone(), value.reveal().to_owned())),
+            Space::Email => who.emails.extend(EmailAddress::parse(value.reveal()).ok()),
+            Space::Phone => who.phones.extend(Phone::parse(value.reveal(), None).ok()),
+            Space::Anonymous(namespace) => {
+                who.anonymous = Some((namespace.clone(), value.reveal().to_owned()));
+            }
+        }
+        who.lead = Some((space, value));
+        who
+    }
+
+    /// All of them in the order in which they lead: the one that was made to, then id, email,
+    /// phone, visitor.
     pub fn in_order(&self) -> Vec<(Space, Personal)> {
         let ids = self.ids.iter().map(|(ns, id)| (Space::Id(ns.clone()), Personal::new(id)));
         let emails = self.emails.iter().map(|e| (Space::Email, e.personal().clone()));
         let phones = self.phones.iter().map(|p| (Space::Phone, p.personal().clone()));
         let visitor =
             self.anonymous.iter().map(|(ns, id)| (Space::Anonymous(ns.clone()), Personal::new(id)));
-        ids.chain(emails).chain(phones).chain(visitor).collect()
+        let mut all: Vec<_> = ids.chain(emails).chain(phones).chain(visitor).collect();
+        if let Some(place) = all.iter().position(|one| Some(one) == self.lead.as_ref()) {
+            all[..=place].rotate_right(1);
+        }
+        all
     }
 
     /// Whether nobody is named.
@@ -113,6 +136,29 @@ pub struct Link {
     pub reason: String,
 }
 
+/// What people of the shop said by one change, by its places in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// The first of its activities.
+    pub first: i64,
+    /// The last of them.
+    pub last: i64,
+}
+
+impl Edit {
+    /// Its text in the API: `812-814`.
+    pub fn to_text(self) -> String {
+        format!("{}-{}", self.first, self.last)
+    }
+
+    /// Reads its text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (first, last) = text.split_once('-')?;
+        let edit = Self { first: first.parse().ok()?, last: last.parse().ok()? };
+        (0 < edit.first && edit.first <= edit.last).then_some(edit)
+    }
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
@@ -132,6 +178,8 @@ pub enum Body {
     Unlinked(Link),
     /// `import_undone`: everything that an import brought no longer holds.
     ImportUndone(ImportId),
+    /// `edit_taken_back`: what was said by one change no longer holds.
+    EditTakenBack(Edit),
     /// Anything else, by its canonical snake-case name.
     Custom {
         /// `product_viewed`, `email_opened`, the shop's own.
@@ -153,13 +201,14 @@ impl Body {
             Self::Linked(_) => "linked",
             Self::Unlinked(_) => "unlinked",
             Self::ImportUndone(_) => "import_undone",
+            Self::EditTakenBack(_) => "edit_taken_back",
             Self::Custom { name, .. } => name,
         }
     }
 
     /// Names that only the house may use; a custom activity cannot take them.
     pub fn is_reserved(name: &str) -> bool {
-        const NAMES: [&str; 8] = [
+        const NAMES: [&str; 9] = [
             "customer_updated",
             "customer_deleted",
             "product_updated",
@@ -168,6 +217,7 @@ impl Body {
             "linked",
             "unlinked",
             "import_undone",
+            "edit_taken_back",
         ];
         NAMES.contains(&name)
     }
@@ -185,6 +235,7 @@ impl Body {
             Self::Consent(fact) => serde_json::to_string(fact),
             Self::Linked(link) | Self::Unlinked(link) => serde_json::to_string(link),
             Self::ImportUndone(import) => serde_json::to_string(import),
+            Self::EditTakenBack(edit) => serde_json::to_string(edit),
             Self::Custom { properties, .. } => serde_json::to_string(properties),
         }
     }
@@ -206,6 +257,7 @@ impl Body {
             "linked" => Self::Linked(read(json)?),
             "unlinked" => Self::Unlinked(read(json)?),
             "import_undone" => Self::ImportUndone(read(json)?),
+            "edit_taken_back" => Self::EditTakenBack(read(json)?),
             name => Self::Custom { name: name.into(), properties: read(json)? },
         })
     }
@@ -227,10 +279,20 @@ mod tests {
             name: "product_viewed".into(),
             properties: [("product_id".into(), "p1".into())].into_iter().collect(),
         };
-        for body in [Body::Order(order), seen, Body::CustomerDeleted] {
+        let back = Body::EditTakenBack(Edit { first: 3, last: 4 });
+        for body in [Body::Order(order), seen, Body::CustomerDeleted, back] {
             let json = body.to_json().unwrap();
             assert_eq!(Body::from_json(body.kind(), &json).unwrap(), body);
             assert!(Body::is_reserved(body.kind()) || matches!(body, Body::Custom { .. }));
+        }
+    }
+
+    #[test]
+    fn an_edit_is_read_as_it_is_written() {
+        let edit = Edit { first: 3, last: 4 };
+        assert_eq!(Edit::parse(&edit.to_text()), Some(edit));
+        for text in ["", "3", "4-3", "0-1", "-1-2", "3-", "3-4-5"] {
+            assert_eq!(Edit::parse(text), None, "{text}");
         }
     }
 
@@ -244,6 +306,11 @@ mod tests {
         };
         let spaces: Vec<_> = who.in_order().iter().map(|(space, _)| space.to_text()).collect();
         assert_eq!(spaces, ["id:shop", "email", "anon:shop"]);
+        let mut led = Identifiers::led_by((Space::Phone, Personal::new("+4930901820")));
+        led.emails.clone_from(&who.emails);
+        led.ids.clone_from(&who.ids);
+        let order: Vec<_> = led.in_order().iter().map(|(space, _)| space.to_text()).collect();
+        assert_eq!(order, ["phone", "id:shop", "email"]);
         assert!(
             spaces
                 .iter()

@@ -17,7 +17,7 @@ mod personal;
 mod shop;
 mod time;
 
-pub use activity::{Activity, Body, Identifiers, Link, Space};
+pub use activity::{Activity, Body, Edit, Identifiers, Link, Space};
 pub use contact::{EmailAddress, NotAPhone, NotAnEmail, Phone};
 pub use effects::{Clock, Random};
 pub use facts::{

@@ -91,6 +91,9 @@ struct FieldError {
     pointer: String,
     /// What would be right.
     detail: String,
+    /// The id of what it clashes with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other: Option<String>,
 }
 
 /// The answer to a request that failed.
@@ -161,7 +164,20 @@ impl Problem {
 
     /// Adds a value that cannot be taken: where it is and what would be right.
     pub fn field(mut self, pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        self.errors.push(FieldError { pointer: pointer.into(), detail: detail.into() });
+        let (pointer, detail) = (pointer.into(), detail.into());
+        self.errors.push(FieldError { pointer, detail, other: None });
+        self
+    }
+
+    /// Adds a value that is something else's already, with the id of that.
+    pub fn clash(
+        mut self,
+        pointer: impl Into<String>,
+        detail: impl Into<String>,
+        other: impl Into<String>,
+    ) -> Self {
+        let (pointer, detail) = (pointer.into(), detail.into());
+        self.errors.push(FieldError { pointer, detail, other: Some(other.into()) });
         self
     }
 

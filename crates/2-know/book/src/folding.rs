@@ -5,7 +5,7 @@ use crate::Error;
 use crate::model::facts::{Origin, Sheet};
 use crate::model::identity::{self, Member, Named};
 use crate::rows::{links, persons};
-use base::{Body, Currency, CustomerFacts, CustomerId, Instant, Link, Space};
+use base::{Activity, Body, Currency, CustomerFacts, CustomerId, Instant, Link, SourceName, Space};
 use ledger::{Entry, SubjectId, SubjectRef};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::Tx;
@@ -160,8 +160,10 @@ impl Folding {
 
     /// Finds out who the activity's identifiers are and joins them where the rules allow it.
     pub(crate) fn place(&mut self, tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<(), Error> {
-        if let Body::Linked(_) | Body::Unlinked(_) = entry.activity.body {
-            return self.enter_all(tx, entry);
+        match entry.activity.body {
+            Body::Linked(_) | Body::Unlinked(_) => return self.enter_all(tx, entry),
+            Body::EditTakenBack(_) => return Ok(()),
+            _ => {}
         }
         let mut named = Vec::with_capacity(entry.subjects.len());
         for subject in &entry.subjects {
@@ -278,7 +280,8 @@ impl Folding {
     ) -> Result<(), Error> {
         let Some((a, b)) = ends(entry) else { return Ok(()) };
         links::restore(tx, entry, (a, b), &link.reason)?;
-        self.regroup(tx, &[a, b])
+        self.regroup(tx, &[a, b])?;
+        self.revive(tx, a)
     }
 
     /// A person of the shop says that two identifiers are not one person. The link between them
@@ -339,8 +342,39 @@ impl Folding {
             let Some(mut sheet) = self.sheet(tx, lead.id)? else { return Ok(()) };
             say(&mut sheet, entry, facts);
             persons::put_facts(tx, lead.id, &sheet)?;
+            if entry.activity.source == SourceName::staff() {
+                self.revive(tx, lead.id)?;
+            }
         }
         self.touch(tx, lead.id)
+    }
+
+    /// Takes a customer into the book again: a person of the shop says who she is.
+    fn revive(&mut self, tx: &mut Tx<'_>, subject: SubjectId) -> Result<(), Error> {
+        if let Some(Some(customer)) = self.owner(tx, subject)? {
+            persons::revive(tx, customer)?;
+        }
+        Ok(())
+    }
+
+    /// Folds the sheet of an identifier anew, from everything that holds of what came before a
+    /// place, in the order in which it was taken in.
+    pub(crate) fn learn_anew(
+        &mut self,
+        tx: &mut Tx<'_>,
+        lead: SubjectId,
+        before: i64,
+    ) -> Result<(), Error> {
+        let mut sheet = Sheet::default();
+        let mut said = ledger::of_subject(tx, lead, "customer_updated")?;
+        said.sort_by_key(|past| past.seq);
+        for past in said.iter().take_while(|past| past.seq < before) {
+            if let Body::Customer(facts) = &past.activity.body {
+                say(&mut sheet, &past.entry(), facts);
+            }
+        }
+        self.blank.remove(&lead);
+        persons::put_facts(tx, lead, &sheet)
     }
 
     /// What is said of an identifier so far, for adding to it.
@@ -363,13 +397,19 @@ impl Folding {
     }
 }
 
-/// Folds what an activity says of a person into her sheet.
+/// Folds what an activity says of a person into her sheet. A person of the shop names somebody by
+/// an identifier that she has already; where she is reached is said by the others, the last one of
+/// its kind.
 fn say(sheet: &mut Sheet, entry: &Entry<'_>, facts: &CustomerFacts) {
-    let source = entry.activity.source.as_str();
-    let origin = Origin { source, at: entry.activity.at, seq: entry.seq };
+    let Activity { source, at, .. } = entry.activity;
+    let origin = Origin { source: source.as_str(), at: *at, seq: entry.seq };
     sheet.fold(facts, origin);
+    let by_hand = *source == SourceName::staff();
+    let is_new = entry.subject().is_some_and(|lead| lead.made_at == *at);
+    let said = &entry.subjects[usize::from(by_hand && !is_new).min(entry.subjects.len())..];
     for (space, field) in [(Space::Email, "email"), (Space::Phone, "phone")] {
-        if let Some(point) = entry.subjects.iter().find(|s| s.space == space) {
+        let mut points = said.iter().filter(|subject| subject.space == space);
+        if let Some(point) = if by_hand { points.next_back() } else { points.next() } {
             sheet.put(field, point.id.0.into(), origin);
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::folding::Folding;
 use crate::load::{self, Loading};
-use crate::{Error, refold, rows, undo};
+use crate::{Error, refold, rows, taking_back, undo};
 use base::{Body, Currency, ImportId, Shop};
 use ledger::{Entry, Followed, Follower, Loader, Reached};
 use store::{Store, Tx};
@@ -87,6 +87,7 @@ fn take(tx: &mut Tx<'_>, folding: &mut Folding, entry: &Entry<'_>) -> Result<(),
         Body::CustomerDeleted => folding.delete(tx, entry)?,
         Body::Linked(link) => folding.link_by_hand(tx, entry, link)?,
         Body::Unlinked(_) => folding.unlink(tx, entry)?,
+        Body::EditTakenBack(edit) => taking_back::follow(tx, folding, *edit, entry.seq)?,
         Body::Custom { .. } => {
             if let (Some(subject), true) = (lead, entry.activity.import.is_none()) {
                 folding.tell(tx, subject)?;

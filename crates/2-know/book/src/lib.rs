@@ -24,6 +24,7 @@ mod rows;
 mod search;
 mod standing;
 mod summary;
+mod taking_back;
 mod undo;
 
 pub use api::{CustomerView, Lens, Reach, SegmentOf, Suppressed, customers_csv, routes};
@@ -49,4 +50,5 @@ pub use rows::profile::{
     Consent, Identity, Suspect, consents, identities, sheet, shop_ids, subjects, suspects,
 };
 pub use standing::{Standing, standing, standing_of};
+pub use taking_back::take_back;
 pub use undo::{Undoing, WEIGHT as UNDO_WEIGHT};

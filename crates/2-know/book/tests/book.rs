@@ -12,6 +12,9 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use testkit::House;
 
+#[path = "book/edits.rs"]
+mod edits;
+
 fn ledger() -> Ledger {
     Ledger::new(vec![Arc::new(Book)])
 }

@@ -77,6 +77,7 @@ pub const KINDS: &[Kind] = &[
     kind("customer_deleted", Group::Profile, "Deleted"),
     kind("linked", Group::Profile, "Recognised as one person"),
     kind("unlinked", Group::Profile, "Taken apart again"),
+    kind("edit_taken_back", Group::Profile, "A change was taken back"),
     kind("segment_entered", Group::Profile, "Entered a segment"),
     kind("segment_left", Group::Profile, "Left a segment"),
     kind("note_added", Group::Profile, "Note"),

@@ -27,10 +27,12 @@ pub use glance::{Glance, glances};
 pub use load::Load;
 pub use object::{order_id, product_id};
 pub use read::{
-    Cursor, Past, import_touches, last_seq, of_object, of_objects, of_subject, of_subjects, scan,
-    subject_value, subject_values, subjects_of_token, subjects_of_values,
+    Cursor, Past, import_touches, last_seq, of_edit, of_object, of_objects, of_subject,
+    of_subjects, scan, subject_value, subject_values, subjects_of_token, subjects_of_values,
 };
-pub use retract::{Reached, Touch, count_of, each_together, objects_of, subjects_of, touches};
+pub use retract::{
+    Reached, Touch, count_of, each_together, is_named_since, objects_of, subjects_of, touches,
+};
 
 use std::sync::Arc;
 

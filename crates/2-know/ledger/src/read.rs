@@ -3,7 +3,7 @@
 use crate::rows;
 use crate::{Entry, Error, SubjectId, SubjectRef};
 use base::{
-    Activity, Body, Identifiers, ImportId, Instant, Namespace, Personal, SourceName, Space,
+    Activity, Body, Edit, Identifiers, ImportId, Instant, Namespace, Personal, SourceName, Space,
 };
 use std::collections::HashMap;
 use store::{Row, Tx, Value};
@@ -292,6 +292,20 @@ pub fn scan(
         take(past)?;
     }
     Ok(())
+}
+
+/// What was said by one change, in order: what of it holds, or what was taken back.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_edit(tx: &mut Tx<'_>, edit: Edit, holds: bool) -> Result<Vec<Past>, Error> {
+    let not = if holds { "" } else { "NOT " };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM activities a {JOINS}
+         WHERE a.seq >= $1 AND a.seq <= $2 AND a.retracted_at IS {not}NULL ORDER BY a.seq"
+    );
+    let raws = tx.all(&sql, &[edit.first.into(), edit.last.into()], map)?;
+    with_subjects(tx, raws)
 }
 
 /// The last place that is taken, 0 when nothing has happened yet.

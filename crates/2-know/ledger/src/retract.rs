@@ -5,7 +5,7 @@
 
 use crate::entry::failed;
 use crate::{Error, Ledger, SubjectId, rows};
-use base::ImportId;
+use base::{Activity, Edit, ImportId};
 use std::collections::BTreeSet;
 use store::{Row, Tx, Value};
 
@@ -58,6 +58,44 @@ impl Ledger {
         }
         Ok(retracted)
     }
+
+    /// Marks what was said by one change as retracted, and appends the activity that says so: the
+    /// followers fold anew what hangs on it. Whoever calls has seen that the change may be taken
+    /// back.
+    ///
+    /// # Errors
+    /// Those of the database and of the followers; then nothing is changed.
+    pub fn take_back(&self, tx: &mut Tx<'_>, edit: Edit, said: &Activity) -> Result<(), Error> {
+        tx.lock("ledger")?;
+        rows::retract_edit(tx, edit)?;
+        self.append(tx, std::slice::from_ref(said))?;
+        Ok(())
+    }
+}
+
+/// Places behind a change of which it can be known at once whether they name somebody.
+const KNOWN_SINCE: i64 = 100_000;
+
+/// Whether anything that holds names an identifier behind a place. Yes, too, when so much came
+/// behind it that nobody looks.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_named_since(tx: &mut Tx<'_>, subject: SubjectId, seq: i64) -> Result<bool, Error> {
+    if crate::last_seq(tx)? > seq + KNOWN_SINCE {
+        return Ok(true);
+    }
+    let sql = "SELECT count(*) AS n FROM activities
+        WHERE subject = $1 AND seq > $2 AND retracted_at IS NULL";
+    let leads: i64 = tx.one(sql, &[subject.into(), seq.into()], |row| row.int("n"))?;
+    let sql = "SELECT subject, others FROM activities
+        WHERE seq > $1 AND others IS NOT NULL AND retracted_at IS NULL";
+    let mut is_named = leads > 0;
+    tx.each(sql, &[seq.into()], |row| {
+        is_named |= named(row)?.contains(&subject);
+        Ok::<_, Error>(())
+    })?;
+    Ok(is_named)
 }
 
 fn touch(row: &Row<'_>) -> Result<Touch, Error> {

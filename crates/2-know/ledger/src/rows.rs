@@ -1,7 +1,7 @@
 //! SQL of the ledger: words, subjects, activities.
 
 use crate::{Error, SubjectId, SubjectRef};
-use base::{Instant, Personal, Space};
+use base::{Edit, Instant, Personal, Space};
 use std::collections::HashMap;
 use store::{Conflict, Tx, Value};
 
@@ -252,4 +252,12 @@ pub(crate) fn retract(
     let mut params = vec![tx.now().into(), import.into()];
     params.extend(values);
     Ok(tx.exec(&sql, &params)?)
+}
+
+/// Marks what was said by one change as retracted.
+pub(crate) fn retract_edit(tx: &mut Tx<'_>, edit: Edit) -> Result<(), Error> {
+    let sql = "UPDATE activities SET retracted_at = $1
+        WHERE seq >= $2 AND seq <= $3 AND retracted_at IS NULL";
+    tx.exec(sql, &[tx.now().into(), edit.first.into(), edit.last.into()])?;
+    Ok(())
 }

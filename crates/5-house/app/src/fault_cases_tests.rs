@@ -82,6 +82,17 @@ cases! {
         let body = json!({ "subject": loose["subject"] });
         Call::json("POST", format!("{path}/detach"), &body)
     };
+    "DELETE" "/api/v1/customers/{id}/edits/{edit}" => |shop| {
+        let id = customer(shop, "hanna");
+        let path = format!("/api/v1/customers/{id}");
+        let body = json!({
+            "city": "Ulm", "email": "later@example.com",
+            "consent": { "channel": "email", "state": "withdrawn" },
+        });
+        let changed = shop.ask("PATCH", &path, &body);
+        let edit = changed["edit"].as_str().unwrap();
+        Call::json("DELETE", format!("{path}/edits/{edit}"), &Value::Null)
+    };
     "POST" "/api/v1/customers/{id}/notes" => |shop| {
         let id = customer(shop, "dora");
         let path = format!("/api/v1/customers/{id}/notes");

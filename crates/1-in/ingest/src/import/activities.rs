@@ -57,6 +57,7 @@ fn who(reading: &mut Reading<'_>) -> Result<Identifiers, Refusal> {
         emails: reading.emails(),
         phones: reading.phones(None),
         anonymous: visitor.map(|id| (namespace.clone(), id)),
+        lead: None,
     };
     if who.is_empty() {
         let bad = reading.problems.pop().map(|problem| problem.refusal);

@@ -18,7 +18,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<(String, Vec<Activity>),
         ids: id.map(|id| (reading.plan.namespace.clone(), id)).into_iter().collect(),
         emails: reading.emails(),
         phones: reading.phones(address.country.as_deref()),
-        anonymous: None,
+        ..Identifiers::default()
     };
     if who.is_empty() {
         let bad = reading.problems.pop().map(|problem| problem.refusal);

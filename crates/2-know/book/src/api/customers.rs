@@ -226,7 +226,7 @@ fn read(tx: &mut Tx<'_>, id: CustomerId) -> Result<ProfileView, Error> {
         source: consent.source,
     });
     Ok(ProfileView {
-        fields: fields(&crate::sheet(tx, id)?, &identities),
+        fields: fields_of(&crate::sheet(tx, id)?, &identities),
         consents: consents.collect(),
         suppressed: Vec::new(),
         summary: summary::of(tx, &row, &subjects)?,
@@ -238,7 +238,7 @@ fn read(tx: &mut Tx<'_>, id: CustomerId) -> Result<ProfileView, Error> {
     })
 }
 
-fn fields(sheet: &Sheet, identities: &[Identity]) -> Vec<Field> {
+pub(super) fn fields_of(sheet: &Sheet, identities: &[Identity]) -> Vec<Field> {
     // Emails and phones are kept as numbers of identifiers; here they are shown.
     let values: HashMap<i64, &str> =
         identities.iter().map(|i| (i.subject.0, i.value.reveal())).collect();

@@ -2,14 +2,14 @@
 //! time and can be seen in the story.
 
 use super::Room;
-use crate::Error;
+use crate::{Error, taking_back};
 use access::{Caller, CustomersWrite};
 use axum::extract::State;
 use base::{
-    Activity, Address, Body, Channel, ConsentFact, ConsentState, CustomerFacts, CustomerId,
+    Activity, Address, Body, Channel, ConsentFact, ConsentState, CustomerFacts, CustomerId, Edit,
     EmailAddress, Identifiers, Link, Namespace, Personal, Phone, SourceName, Space, limits,
 };
-use ledger::{Ledger, SubjectId};
+use ledger::{Appended, Ledger};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::{Tx, Who};
@@ -59,16 +59,19 @@ pub(crate) struct ConsentChange {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Whom {
     id: String,
+    /// What takes the change back, as long as nothing else rests on it. None where nothing was
+    /// changed, or where it takes more than that.
+    edit: Option<String>,
 }
 
-impl From<CustomerId> for Whom {
-    fn from(id: CustomerId) -> Self {
-        Self { id: id.to_string() }
+impl Whom {
+    pub(super) fn new(id: CustomerId, edit: Option<Edit>) -> Self {
+        Self { id: id.to_string(), edit: edit.map(Edit::to_text) }
     }
 }
 
 /// The identifier that leads the activities of a hand edit.
-type Lead = (Space, Personal);
+pub(super) type Lead = (Space, Personal);
 
 /// What is checked before anything is written.
 struct Checked {
@@ -160,7 +163,7 @@ impl ConsentChange {
 /// The activities that a checked change comes to.
 fn activities(tx: &Tx<'_>, lead: Lead, checked: Checked, current: Current) -> Vec<Activity> {
     let Checked { facts, email, phone, consent } = checked;
-    let mut who = identifiers(lead);
+    let mut who = Identifiers::led_by(lead);
     if let Some(email) = email.clone() {
         who.emails.push(email);
     }
@@ -185,20 +188,7 @@ fn activities(tx: &Tx<'_>, lead: Lead, checked: Checked, current: Current) -> Ve
 /// The address and the number that she has now.
 type Current = (Option<EmailAddress>, Option<Phone>);
 
-fn identifiers((space, value): Lead) -> Identifiers {
-    let mut who = Identifiers::default();
-    match space {
-        Space::Id(namespace) => who.ids.push((namespace, value.reveal().to_owned())),
-        Space::Email => who.emails.extend(EmailAddress::parse(value.reveal()).ok()),
-        Space::Phone => who.phones.extend(Phone::parse(value.reveal(), None).ok()),
-        Space::Anonymous(namespace) => {
-            who.anonymous = Some((namespace, value.reveal().to_owned()));
-        }
-    }
-    who
-}
-
-fn by_hand(tx: &Tx<'_>, who: Identifiers, body: Body) -> Activity {
+pub(super) fn by_hand(tx: &Tx<'_>, who: Identifiers, body: Body) -> Activity {
     let mut random = [0; 16];
     tx.random().fill(&mut random);
     let by = match tx.scope().who() {
@@ -218,10 +208,62 @@ fn by_hand(tx: &Tx<'_>, who: Identifiers, body: Body) -> Activity {
 }
 
 /// The identifier that leads a customer's hand edits: her first one that names a person.
-fn lead_of(tx: &mut Tx<'_>, id: CustomerId) -> Result<Lead, Error> {
-    let identities = crate::identities(tx, id)?;
-    let first = identities.into_iter().find(|identity| identity.space.identifies());
-    first.map(|identity| (identity.space, identity.value)).ok_or(Error::NoCustomer)
+pub(super) fn lead_of(tx: &mut Tx<'_>, id: CustomerId) -> Result<Lead, Error> {
+    lead_beside(tx, id, &[])
+}
+
+/// The same, one that is not said by the edit itself if there is such a one: what leads is who she
+/// was before, and says nothing of where she is reached.
+fn lead_beside(tx: &mut Tx<'_>, id: CustomerId, said: &[Lead]) -> Result<Lead, Error> {
+    let identities = crate::identities(tx, id)?.into_iter();
+    let all = identities.map(|identity| (identity.space, identity.value));
+    let mut all: Vec<Lead> = all.filter(|(space, _)| space.identifies()).collect();
+    all.sort_by_key(|lead| said.contains(lead));
+    all.into_iter().next().ok_or(Error::NoCustomer)
+}
+
+/// Appends activities of one change; gives the change, if there is any.
+pub(super) fn append(
+    tx: &mut Tx<'_>,
+    ledger: &Ledger,
+    activities: &[Activity],
+) -> Result<Option<Edit>, Error> {
+    let mut edit: Option<Edit> = None;
+    for appended in ledger.append(tx, activities)? {
+        if let Appended::Taken { seq } = appended {
+            edit = Some(Edit { first: edit.map_or(seq, |edit| edit.first), last: seq });
+        }
+    }
+    Ok(edit)
+}
+
+/// What follows from whose an address or number is, before a change that gives it to `id`.
+/// Nothing when it is hers or nobody's; a link that a person of the shop makes, when all who had it
+/// were deleted.
+///
+/// # Errors
+/// [`Error::Taken`] when it is another customer's, and those of the database.
+fn claim(
+    tx: &mut Tx<'_>,
+    id: Option<CustomerId>,
+    field: &'static str,
+    (space, value): &Lead,
+) -> Result<Option<Link>, Error> {
+    let Some(subject) = ledger::subjects_of_token(tx, space, value)? else { return Ok(None) };
+    let owner = crate::customer_of(tx, subject.id)?;
+    let Some(customer) = owner.filter(|owner| Some(*owner) != id) else { return Ok(None) };
+    if let Some(row) = crate::find(tx, customer)? {
+        let name = row.name();
+        return Err(Error::Taken { field, customer: row.id, name });
+    }
+    let reason = "entered by a person of the shop".to_owned();
+    Ok(Some(Link { space: space.to_text(), value: value.clone(), reason }))
+}
+
+fn points(checked: &Checked) -> impl Iterator<Item = (&'static str, Lead)> + use<> {
+    let email = checked.email.as_ref().map(|e| ("email", (Space::Email, e.personal().clone())));
+    let phone = checked.phone.as_ref().map(|p| ("phone", (Space::Phone, p.personal().clone())));
+    email.into_iter().chain(phone)
 }
 
 /// Makes a customer by hand.
@@ -234,18 +276,20 @@ pub(crate) async fn create(
 ) -> Answer<Json<Whom>> {
     let store = &room.house.store;
     let checked = change.check(store.shop().country.as_deref())?;
-    let email = checked.email.as_ref().map(|e| (Space::Email, e.personal().clone()));
-    let phone = checked.phone.as_ref().map(|p| (Space::Phone, p.personal().clone()));
-    let lead = email.or(phone);
+    let lead = points(&checked).next().map(|(_, lead)| lead);
     let lead = lead.ok_or_else(|| Problem::invalid("/email", "an email or a phone is needed"))?;
     let ledger = room.ledger.clone();
     let id = store.write(caller.scope(), move |tx| {
+        for (field, point) in points(&checked) {
+            claim(tx, None, field, &point)?;
+        }
         let (space, value) = lead.clone();
-        ledger.append(tx, &activities(tx, lead, checked, (None, None)))?;
+        let activities = activities(tx, lead, checked, (None, None));
+        append(tx, &ledger, &activities)?;
         let subject = ledger::subjects_of_token(tx, &space, &value)?.ok_or(Error::NoCustomer)?;
         crate::customer_of(tx, subject.id)?.ok_or(Error::NoCustomer)
     });
-    Ok(Json(id.await?.into()))
+    Ok(Json(Whom::new(id.await?, None)))
 }
 
 /// Changes a customer by hand.
@@ -262,14 +306,46 @@ pub(crate) async fn change(
     let ledger = room.ledger.clone();
     let changed = store.write(caller.scope(), move |tx| {
         let row = crate::get(tx, id)?;
-        let lead = lead_of(tx, row.id)?;
+        let said: Vec<Lead> = points(&checked).map(|(_, point)| point).collect();
+        let lead = lead_beside(tx, row.id, &said)?;
+        let mut links = Vec::new();
+        for (field, point) in points(&checked) {
+            let link = claim(tx, Some(row.id), field, &point)?;
+            links.extend(
+                link.map(|link| by_hand(tx, Identifiers::led_by(lead.clone()), Body::Linked(link))),
+            );
+        }
         let email = row.email.and_then(|email| EmailAddress::parse(email.reveal()).ok());
         let phone = row.phone.and_then(|phone| Phone::parse(phone.reveal(), None).ok());
-        ledger.append(tx, &activities(tx, lead, checked, (email, phone)))?;
-        // An address of somebody else may have made them one.
-        crate::resolve(tx, row.id)
+        append(tx, &ledger, &links)?;
+        let edit = append(tx, &ledger, &activities(tx, lead, checked, (email, phone)))?;
+        // Whoever had been deleted and is one with her now may give them their id.
+        Ok::<_, Error>((crate::resolve(tx, row.id)?, edit.filter(|_| links.is_empty())))
     });
-    Ok(Json(changed.await?.into()))
+    let (id, edit) = changed.await?;
+    Ok(Json(Whom::new(id, edit)))
+}
+
+/// Takes a change back, as if it had never been said: what other sources say holds again, and an
+/// address that came with it is nobody's.
+#[utoipa::path(delete, path = "/customers/{id}/edits/{edit}", tag = "customers",
+    params(("id" = String, Path), ("edit" = String, Path)),
+    responses((status = 200, body = Whom)))]
+pub(crate) async fn take_back(
+    State(room): State<Room>,
+    caller: Caller<CustomersWrite>,
+    Path((id, edit)): Path<(CustomerId, String)>,
+) -> Answer<Json<Whom>> {
+    let edit = Edit::parse(&edit).ok_or_else(Problem::not_found)?;
+    let ledger = room.ledger.clone();
+    let id = room.house.store.write(caller.scope(), move |tx| {
+        let id = crate::get(tx, id)?.id;
+        taking_back::take_back(tx, &ledger, (id, edit), |tx, lead, body| {
+            by_hand(tx, Identifiers::led_by(lead), body)
+        })?;
+        crate::resolve(tx, id)
+    });
+    Ok(Json(Whom::new(id.await?, None)))
 }
 
 /// Takes a customer out of the book.
@@ -283,90 +359,10 @@ pub(crate) async fn delete(
     let ledger = room.ledger.clone();
     let written = room.house.store.write(caller.scope(), move |tx| {
         let id = crate::get(tx, id)?.id;
-        let lead = identifiers(lead_of(tx, id)?);
+        let lead = Identifiers::led_by(lead_of(tx, id)?);
         ledger.append(tx, &[by_hand(tx, lead, Body::CustomerDeleted)])?;
         Ok::<_, Error>(())
     });
     written.await?;
     Ok(axum::http::StatusCode::NO_CONTENT)
-}
-
-/// Which identifier is not hers.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Detach {
-    subject: i64,
-}
-
-/// The customer that the identifier belongs to now; none for a visitor.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct Detached {
-    customer: Option<String>,
-}
-
-/// Takes an identifier away from a customer; what it brought goes with it.
-#[utoipa::path(post, path = "/customers/{id}/detach", params(("id" = String, Path)),
-    request_body = Detach, tag = "customers", responses((status = 200, body = Detached)))]
-pub(crate) async fn detach(
-    State(room): State<Room>,
-    caller: Caller<CustomersWrite>,
-    Path(id): Path<CustomerId>,
-    Json(detach): Json<Detach>,
-) -> Answer<Json<Detached>> {
-    let away = SubjectId(detach.subject);
-    let ledger = room.ledger.clone();
-    let customer = room.house.store.write(caller.scope(), move |tx| {
-        let id = crate::get(tx, id)?.id;
-        if crate::customer_of(tx, away)? != Some(id) {
-            return Err(Error::NoCustomer);
-        }
-        take_apart(tx, &ledger, away)?;
-        crate::customer_of(tx, away)
-    });
-    Ok(Json(Detached { customer: customer.await?.map(|id| id.to_string()) }))
-}
-
-/// Takes back every link of an identifier, one activity each.
-fn take_apart(tx: &mut Tx<'_>, ledger: &Ledger, away: SubjectId) -> Result<(), Error> {
-    let Some((space, value)) = ledger::subject_value(tx, away)? else { return Ok(()) };
-    for other in crate::rows::links::neighbors(tx, away)? {
-        let Some(lead) = ledger::subject_value(tx, other)? else { continue };
-        let link = Link {
-            space: space.to_text(),
-            value: value.clone(),
-            reason: "taken apart by a person of the shop".into(),
-        };
-        ledger.append(tx, &[by_hand(tx, identifiers(lead), Body::Unlinked(link))])?;
-    }
-    Ok(())
-}
-
-/// With whom.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Merge {
-    other: String,
-}
-
-/// Makes two customers one. It can be taken back.
-#[utoipa::path(post, path = "/customers/{id}/merge", params(("id" = String, Path)),
-    request_body = Merge, tag = "customers", responses((status = 200, body = Whom)))]
-pub(crate) async fn merge(
-    State(room): State<Room>,
-    caller: Caller<CustomersWrite>,
-    Path(id): Path<CustomerId>,
-    Json(merge): Json<Merge>,
-) -> Answer<Json<Whom>> {
-    let other = CustomerId::parse(&merge.other);
-    let other = other.map_err(|_| Problem::invalid("/other", "not a customer"))?;
-    let ledger = room.ledger.clone();
-    let merged = room.house.store.write(caller.scope(), move |tx| {
-        let (id, other) = (crate::get(tx, id)?.id, crate::get(tx, other)?.id);
-        let (lead, (space, value)) = (lead_of(tx, id)?, lead_of(tx, other)?);
-        let reason = "merged by a person of the shop".to_owned();
-        let link = Link { space: space.to_text(), value, reason };
-        ledger.append(tx, &[by_hand(tx, identifiers(lead), Body::Linked(link))])?;
-        crate::resolve(tx, id)
-    });
-    Ok(Json(merged.await?.into()))
 }

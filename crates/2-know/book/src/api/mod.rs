@@ -3,6 +3,7 @@
 mod csv;
 mod customers;
 mod edit;
+mod joining;
 mod lens;
 mod notes;
 mod story;
@@ -35,8 +36,9 @@ pub fn routes(house: House, ledger: Ledger, lens: Arc<dyn Lens>, reach: Arc<dyn 
         .routes(routes!(customers::list, edit::create))
         .routes(routes!(customers::export))
         .routes(routes!(customers::get, edit::change, edit::delete))
-        .routes(routes!(edit::detach))
-        .routes(routes!(edit::merge))
+        .routes(routes!(edit::take_back))
+        .routes(routes!(joining::detach))
+        .routes(routes!(joining::preview, joining::merge))
         .routes(routes!(story::orders))
         .routes(routes!(story::timeline))
         .routes(routes!(notes::write))
@@ -47,7 +49,16 @@ pub fn routes(house: House, ledger: Ledger, lens: Arc<dyn Lens>, reach: Arc<dyn 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
-            Error::NoCustomer => Self::not_found(),
+            Error::NoCustomer | Error::NoEdit => Self::not_found(),
+            error @ Error::UsedSince => Self::conflict(error.to_string()),
+            Error::Taken { field, customer, name } => {
+                let detail = match name.reveal() {
+                    "" => "it is another customer's".to_owned(),
+                    name => format!("it is {name}'s"),
+                };
+                let problem = Self::conflict("an address or number is another customer's");
+                problem.clash(format!("/{field}"), detail, customer.to_string())
+            }
             Error::Store(error) | Error::Ledger(ledger::Error::Store(error)) => error.into(),
             error @ (Error::Ledger(_) | Error::Document(_)) => Self::internal(error),
         }

@@ -124,7 +124,10 @@ fn item(tx: &mut Tx<'_>, past: Past) -> Result<TimelineItem, Error> {
             item.detail = Some(format!("{} · {}", link.value.reveal(), link.reason));
         }
         Body::Custom { properties, .. } => describe(tx, &past, properties, &mut item)?,
-        Body::CustomerDeleted | Body::Product(_) | Body::ImportUndone(_) => {}
+        Body::CustomerDeleted
+        | Body::Product(_)
+        | Body::ImportUndone(_)
+        | Body::EditTakenBack(_) => {}
     }
     Ok(item)
 }

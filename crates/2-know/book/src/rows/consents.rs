@@ -39,18 +39,42 @@ pub(crate) fn take(
     point: SubjectId,
     fact: &ConsentFact,
 ) -> Result<(), Error> {
-    let mut standing = None;
     if state_of(tx, point, fact.channel, &fact.topic)?.is_some() {
-        for past in ledger::of_subject(tx, point, "consent_set")? {
-            let Body::Consent(word) = &past.activity.body else { continue };
-            if (word.channel, &word.topic) == (fact.channel, &fact.topic) {
-                let (at, source) = (past.activity.at, past.activity.source.as_str());
-                standing = Some(consent::next(standing, word, at, source));
-            }
-        }
+        return fold_anew(tx, point, fact);
     }
     let (at, source) = (entry.activity.at, entry.activity.source.as_str());
-    let standing = standing.unwrap_or_else(|| consent::next(None, fact, at, source));
+    put(tx, point, fact, consent::next(None, fact, at, source))
+}
+
+/// Folds anew what stands for a contact point on the channel and topic of `fact`, from everything
+/// that holds.
+pub(crate) fn fold_anew(
+    tx: &mut Tx<'_>,
+    point: SubjectId,
+    fact: &ConsentFact,
+) -> Result<(), Error> {
+    let mut standing = None;
+    for past in ledger::of_subject(tx, point, "consent_set")? {
+        let Body::Consent(word) = &past.activity.body else { continue };
+        if (word.channel, &word.topic) == (fact.channel, &fact.topic) {
+            let (at, source) = (past.activity.at, past.activity.source.as_str());
+            standing = Some(consent::next(standing, word, at, source));
+        }
+    }
+    if let Some(standing) = standing {
+        return put(tx, point, fact, standing);
+    }
+    let sql = "DELETE FROM consents WHERE subject = $1 AND channel = $2 AND topic = $3";
+    tx.exec(sql, &[point.into(), fact.channel.as_str().into(), fact.topic.as_str().into()])?;
+    Ok(())
+}
+
+fn put(
+    tx: &mut Tx<'_>,
+    point: SubjectId,
+    fact: &ConsentFact,
+    standing: Standing,
+) -> Result<(), Error> {
     let sql = "INSERT INTO consents
             (subject, channel, topic, state, at, firsthand, evidence, source)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

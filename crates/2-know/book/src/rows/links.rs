@@ -53,6 +53,13 @@ pub(crate) fn restore(
     Ok(())
 }
 
+/// The place of the activity that made a link, if there is one.
+pub(crate) fn made_by(tx: &mut Tx<'_>, pair: (SubjectId, SubjectId)) -> Result<Option<i64>, Error> {
+    let (a, b) = ordered(pair);
+    let sql = "SELECT seq FROM links WHERE a = $1 AND b = $2";
+    tx.opt(sql, &[a.into(), b.into()], |row| Ok(row.int("seq")?))
+}
+
 /// Takes one link back.
 pub(crate) fn revoke(
     tx: &mut Tx<'_>,
@@ -107,6 +114,14 @@ pub(crate) fn suspect(
         ON CONFLICT (a, b) DO NOTHING";
     tx.exec(sql, &[a.into(), b.into(), reason.into(), at.into()])?;
     Ok(())
+}
+
+/// Whether two identifiers may be one person.
+pub(crate) fn is_suspected(tx: &mut Tx<'_>, pair: (SubjectId, SubjectId)) -> Result<bool, Error> {
+    let (a, b) = ordered(pair);
+    let sql = "SELECT reason FROM suspects WHERE a = $1 AND b = $2";
+    let reason: Option<String> = tx.opt(sql, &[a.into(), b.into()], |row| row.text("reason"))?;
+    Ok(reason.is_some())
 }
 
 pub(crate) fn forget(tx: &mut Tx<'_>, subject: SubjectId) -> Result<(), Error> {

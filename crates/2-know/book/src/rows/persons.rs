@@ -210,6 +210,14 @@ pub(crate) fn mark_deleted(
     Ok(())
 }
 
+/// Takes the mark away again.
+pub(crate) fn revive(tx: &mut Tx<'_>, customer: CustomerId) -> Result<(), Error> {
+    let sql = "UPDATE persons SET deleted_at = NULL
+        WHERE customer = $1 AND deleted_at IS NOT NULL";
+    tx.exec(sql, &[customer.into()])?;
+    Ok(())
+}
+
 pub(crate) fn forget(tx: &mut Tx<'_>, subject: SubjectId) -> Result<(), Error> {
     tx.exec("DELETE FROM persons WHERE subject = $1", &[subject.into()])?;
     Ok(())

@@ -3,6 +3,7 @@
 
 mod cli;
 mod crash;
+mod edits;
 mod house;
 mod mailbox;
 mod metrics;

@@ -31,7 +31,7 @@ fn first_day(place: &Place) {
     let live = served.request("GET", "/api/v1/live").timeout(PATIENCE).send().unwrap();
     let moved = served.request("PATCH", &format!("/api/v1/customers/{id}"));
     let moved = moved.json(&json!({ "city": "Ulm" })).send().unwrap();
-    assert_eq!(moved.json::<Value>().unwrap(), json!({ "id": id }));
+    assert_eq!(moved.json::<Value>().unwrap()["id"], id.as_str());
     let told = BufReader::new(live).lines().map_while(Result::ok);
     let told = told.filter(|line| line.starts_with("event: "));
     let entered = std::iter::once(String::new()).chain(told).find_map(|_| {
