@@ -28,6 +28,7 @@ mod shop;
 mod sqlite;
 mod tx;
 mod value;
+mod wal;
 mod watch;
 
 pub use backup::{BackupError, place_keys};

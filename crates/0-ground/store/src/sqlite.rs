@@ -4,7 +4,7 @@ use crate::lane::{self, Done, Job, Lanes};
 use crate::queue::Queue;
 use crate::tx::Conn;
 use crate::watch::{BROKEN, COMMIT};
-use crate::{Error, Tx, World, migrate};
+use crate::{Error, Tx, World, migrate, wal};
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, ffi};
 use std::cell::RefCell;
@@ -71,14 +71,17 @@ fn numbered(sql: &str) -> String {
 
 /// Opens the file, migrates it and starts the threads.
 pub(crate) fn lanes(path: &Path, world: &World) -> Result<Lanes, Error> {
-    let writer = open(path, WRITER_CACHE_KIB)?;
+    let mut writer = open(path, WRITER_CACHE_KIB)?;
     // Sorting for an index of a large table must not fill the memory.
     writer.batch("PRAGMA temp_store = file; PRAGMA threads = 1")?;
     migrate::sqlite(&writer, world)?;
     let (write, read) = (Queue::new(lane::WRITES_WAITING_MAX), Queue::new(lane::READS_WAITING_MAX));
     let mut threads = Vec::new();
+    let log = wal::beside(&mut writer.conn, open(path, READER_CACHE_KIB)?.conn)?;
     let (queue, own) = (Arc::clone(&write), world.clone());
     threads.push(lane::spawn("sqlite-writer", move || write_loop(&writer, &queue, &own))?);
+    // It ends when the writer has.
+    threads.push(log);
     for _ in 0..READERS {
         let reader = open(path, READER_CACHE_KIB)?;
         reader.batch("PRAGMA query_only = on")?;
@@ -98,7 +101,7 @@ fn open(path: &Path, cache_kib: i64) -> Result<Link, Error> {
     conn.execute_batch(&format!(
         "PRAGMA journal_mode = wal; PRAGMA synchronous = full; PRAGMA busy_timeout = 10000;
          PRAGMA foreign_keys = off; PRAGMA temp_store = memory; PRAGMA cache_size = {cache_kib};
-         PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = 4000;"
+         PRAGMA mmap_size = 268435456;"
     ))?;
     // One plan per statement, whatever its parameters: else SQLite parses a statement anew each
     // time a parameter might make a partial index useful.

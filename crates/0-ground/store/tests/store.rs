@@ -234,6 +234,23 @@ fn what_was_answered_is_there_after_a_restart() {
 }
 
 #[test]
+fn the_log_begins_anew_while_somebody_writes() {
+    const PAGE: u64 = 4_096;
+    let house = testkit::House::sqlite();
+    let log = house.opening().data.join("regulars.db-wal");
+    let mut longest = 0;
+    // 600 times 50 pages: without an end to the log it would have 30,000.
+    for n in 0..600 {
+        let text = format!("{n:04}").repeat(50 * PAGE as usize / 4);
+        house.store.write_blocking(&house.scope, move |tx| tx.put_setting("long", &text)).unwrap();
+        let length = std::fs::metadata(&log).unwrap().len();
+        longest = longest.max(length);
+    }
+    assert!(longest > 4_000 * PAGE, "{longest}");
+    assert!(longest < 15_000 * PAGE, "{longest}");
+}
+
+#[test]
 fn ids_of_a_transaction_bear_its_time() {
     let house = testkit::House::sqlite();
     let id = house
