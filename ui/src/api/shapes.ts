@@ -17,6 +17,7 @@ export type {
   Count,
   CustomerRow,
   FeedItem,
+  FieldError,
   Figure,
   History,
   Hit,
@@ -51,6 +52,7 @@ export type {
   TimelineItem,
   TimeUnit as Unit,
   Vocabulary,
+  Whom,
 } from './schema';
 
 /** `T` with some of its fields as the app knows them. */
@@ -75,3 +77,6 @@ export type Customer = With<wire.Customer, { fields: Field[] }>;
 
 /** One condition: a part of a tree that holds no other. */
 export type Leaf = Exclude<wire.SegmentTree, { of: unknown }>;
+
+/** What two customers would be as one. */
+export type Joined = With<wire.Joined, { fields: Field[] }>;
