@@ -1,11 +1,20 @@
 /** What a person of the shop does with a customer; each says what happened and can be undone. */
 import { del, newKey, patch, post, type Answer } from '$api/client';
-import type { Customer, Problem } from '$api/shapes';
+import type { Customer, Problem, Whom } from '$api/shapes';
 import { toasts } from '$shell/toasts.svelte';
 import { t } from '$shell/words';
-import { changes, draftOf, type Draft } from './draft';
+import { changeOf, changes, draftOf, type Draft } from './draft';
 
 export type CustomerActs = ReturnType<typeof customerActs>;
+
+/** What a customer said about being written to. */
+export interface ConsentWord {
+  channel: string;
+  topic: string;
+  state: 'granted' | 'withdrawn';
+  /** How she said it. */
+  evidence?: string;
+}
 
 interface Subject {
   /** Her address in the API. */
@@ -30,18 +39,24 @@ export function customerActs(subject: () => Subject) {
 
   const undone = async (answer: Answer<unknown>) => void (await told(answer, t('customer.undone')));
 
+  /** The same, with what takes exactly this change back. */
+  async function changed(answer: Answer<Whom>, text: string): Promise<boolean> {
+    // Where she is now; the toast may be pressed on another page.
+    const { path } = subject();
+    const edit = answer.ok ? answer.value.edit : null;
+    const undo = async () => undone(takenBack(await del(`${path}/edits/${edit}`)));
+    return told(answer, text, edit ? undo : undefined);
+  }
+
   /** Sends what differs from how she is; answers the problem, if there is one. */
   async function save(draft: Draft): Promise<Problem | null> {
     const { path, customer } = subject();
     if (!customer) return null;
-    const before = draftOf(customer);
-    const change = changes(before, draft);
+    const change = changes(draftOf(customer), draft);
     if (Object.keys(change).length === 0) return null;
-    const answer = await patch<Customer>(path, change);
+    const answer = await patch<Whom>(path, change);
     if (!answer.ok) return answer.problem;
-    await told(answer, t('customer.saved'), async () =>
-      undone(await patch(path, changes(draft, before))),
-    );
+    await changed(answer, t('customer.saved'));
     return null;
   }
 
@@ -58,34 +73,36 @@ export function customerActs(subject: () => Subject) {
     );
   }
 
-  async function withdraw(channel: string, topic: string): Promise<void> {
-    const change = { consent: { channel, topic, state: 'withdrawn' } };
-    await told(await patch(subject().path, change), t('customer.consent_changed'));
+  async function consent(word: ConsentWord): Promise<boolean> {
+    const answer = await patch<Whom>(subject().path, { consent: word });
+    return changed(answer, t('customer.consent_changed'));
   }
 
   /** Takes an older value of a field back. */
   async function restore(field: string, value: unknown): Promise<void> {
-    const { path, customer } = subject();
-    const now = customer?.fields.find((one) => one.name === field)?.value ?? null;
-    await told(await patch(path, { [field]: value }), t('customer.saved'), async () =>
-      undone(await patch(path, { [field]: now })),
-    );
+    const answer = await patch<Whom>(subject().path, changeOf(field, value));
+    await changed(answer, t('customer.saved'));
   }
 
   async function detach(number: number): Promise<void> {
     const { path } = subject();
-    const answer = await post<{ customer: string }>(`${path}/detach`, { subject: number });
+    const answer = await post<{ customer: string | null }>(`${path}/detach`, { subject: number });
     if (!answer.ok) return toasts.problem(answer.problem);
     const other = answer.value.customer;
-    await told(answer, t('customer.detached'), async () =>
-      undone(await post(`${path}/merge`, { other })),
-    );
+    const undo = async () => undone(await post(`${path}/merge`, { other }));
+    await told(answer, t('customer.detached'), other ? undo : undefined);
   }
 
-  async function merge(other: string, name: string): Promise<void> {
-    const answer = await post(`${subject().path}/merge`, { other });
-    await told(answer, t('customer.merged', { name }));
+  async function merge(other: string, name: string): Promise<boolean> {
+    const answer = await post<Whom>(`${subject().path}/merge`, { other });
+    return changed(answer, t('customer.merged', { name }));
   }
 
-  return { save, keepNote, removeNote, withdraw, restore, detach, merge };
+  return { save, keepNote, removeNote, consent, restore, detach, merge };
+}
+
+/** Says in plain words why a change stays. */
+function takenBack(answer: Answer<unknown>): Answer<unknown> {
+  if (answer.ok || answer.problem.code !== 'conflict') return answer;
+  return { ok: false, problem: { ...answer.problem, detail: t('customer.undo_late') } };
 }

@@ -1,5 +1,5 @@
 /** From a customer to a form and back to the smallest change. Pure. */
-import type { Customer } from '$api/shapes';
+import type { Customer, Problem } from '$api/shapes';
 import { EDITABLE, type Draft } from './CustomerForm.svelte';
 
 export type { Draft };
@@ -23,7 +23,7 @@ export function draftOf(customer: Customer): Draft {
   return draft;
 }
 
-/** Only what differs; an emptied field is null. */
+/** Only what differs; an emptied field is an empty text, as what is null stays as it is. */
 export function changes(before: Draft, after: Draft): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   for (const name of EDITABLE) {
@@ -34,8 +34,33 @@ export function changes(before: Draft, after: Draft): Record<string, unknown> {
         .split(/[;,]/)
         .map((tag) => tag.trim())
         .filter(Boolean);
-    else if (name === 'country') out.country = value ? value.toUpperCase() : null;
-    else out[name] = value || null;
+    else if (name === 'country') out.country = value.toUpperCase();
+    else out[name] = value;
   }
   return out;
+}
+
+/** What the form leaves out and the server takes. */
+const BESIDE = ['gender', 'timezone'];
+
+/** The change that gives one field a value; null for what only the shop's programs can say. */
+export function changeOf(field: string, value: unknown): Record<string, unknown> | null {
+  const [, own] = /^attribute\.(.+)$/.exec(field) ?? [];
+  if (own) return { attributes: { [own]: value ?? null } };
+  const editable = [...EDITABLE, ...BESIDE] as readonly string[];
+  return editable.includes(field) ? { [field]: value ?? '' } : null;
+}
+
+/** A value that another customer has. */
+export interface Clash {
+  field: string;
+  /** Whose it is. */
+  id: string;
+}
+
+export function clashesOf(problem: Problem | null): Clash[] {
+  const errors = problem?.errors ?? [];
+  return errors.flatMap(({ pointer, other }) =>
+    other ? [{ field: pointer.replace(/^\//, ''), id: other }] : [],
+  );
 }

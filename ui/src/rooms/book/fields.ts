@@ -42,7 +42,7 @@ function place(name: string): number {
   return at < 0 ? ORDER.length : at;
 }
 
-const isEmpty = (value: unknown) =>
+export const isEmpty = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length);
 
 /** Fields that hold something, or did, as a person looks for them. */

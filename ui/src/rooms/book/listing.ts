@@ -12,6 +12,7 @@ export interface Listing {
   segment: string;
   q: string;
   columns: ColumnKey[];
+  sort: string;
 }
 
 export const listingOf = (query: URLSearchParams): Listing => ({
@@ -20,6 +21,7 @@ export const listingOf = (query: URLSearchParams): Listing => ({
   segment: query.get('segment') ?? '',
   q: query.get('q') ?? '',
   columns: readColumns(query.get('cols')),
+  sort: query.get('sort') ?? SORT,
 });
 
 export const isNarrowed = (listing: Listing) =>
@@ -39,6 +41,20 @@ export function moved(url: URL, change: Move): string {
 
 /** How the list is sorted unless the address says otherwise. */
 export const SORT = '-last_order_at';
+
+/** The orders that can be chosen where no heads of columns are shown. */
+export const SORTS = [
+  '-last_order_at',
+  'last_order_at',
+  'name',
+  '-name',
+  '-orders',
+  'orders',
+  '-spent',
+  'spent',
+  '-created_at',
+  'created_at',
+] as const;
 
 /**
  * What a view keeps of an address: what is shown, in which order and with which columns. Always
