@@ -2,6 +2,7 @@
 import { get, post, put } from '$api/client';
 import type { Audience, Campaign, CustomerRow, Page, Problem, Rendered } from '$api/shapes';
 import { FIRST_MJML } from './first';
+import { viewerQueries, viewersOf, type Viewer } from './viewers';
 
 const WAIT_MS = 500;
 
@@ -26,21 +27,29 @@ export class MessageDraft {
   face = $state<Face>('blocks');
   status = $state<'kept' | 'waiting' | 'keeping' | 'failed'>('kept');
   /** As whom the preview is drawn; null lets the server choose somebody. */
-  as = $state<{ id: string; name: string } | null>(null);
+  as = $state<Viewer | null>(null);
 
   private readonly path: string;
   /** The body of the other format, so that changing one's mind loses nothing. */
   private other = '';
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private asked: AbortController | undefined;
+  /** Somebody was chosen by hand, and stays. */
+  private picked = false;
 
   constructor(campaign: Campaign) {
     const { name, segment, segment_text, topic, subject, preheader, body, format } = campaign;
     this.content = { name, segment, segment_text, topic, subject, preheader, body, format };
     this.path = `/campaigns/${encodeURIComponent(campaign.id)}`;
     this.face = format === 'mjml' ? 'mjml' : 'blocks';
-    void this.show();
+    void this.begin();
     void this.count();
+  }
+
+  /** Shows it as somebody who will get it. */
+  private async begin(): Promise<void> {
+    if (!this.picked) this.as = (await this.find('')).find((one) => one.gets) ?? null;
+    await this.show();
   }
 
   /** Goes on writing in another way. */
@@ -54,12 +63,17 @@ export class MessageDraft {
     this.face = next;
   }
 
-  /** People of the audience by a part of a name or email. */
-  async find(words: string): Promise<{ id: string; name: string }[]> {
-    const answer = await get<Page<CustomerRow>>('/customers', {
-      query: { q: words, segment: this.content.segment, limit: PEOPLE },
-    });
-    return answer.ok ? answer.value.items.map(({ id, name }) => ({ id, name })) : [];
+  /** People by a part of a name or email, those who will get it first. */
+  async find(words: string): Promise<Viewer[]> {
+    const answers: CustomerRow[][] = [];
+    for (const query of viewerQueries(this.content, words)) {
+      if (viewersOf(answers, PEOPLE).length === PEOPLE) break;
+      const answer = await get<Page<CustomerRow>>('/customers', {
+        query: { ...query, limit: PEOPLE },
+      });
+      answers.push(answer.ok ? answer.value.items : []);
+    }
+    return viewersOf(answers, PEOPLE);
   }
 
   /** Changes a part and keeps it after a breath. */
@@ -80,7 +94,7 @@ export class MessageDraft {
     this.problem = answer.ok ? null : answer.problem;
     if (!answer.ok) return false;
     const recount = counts || (this.audience?.problems.length ?? 0) > 0;
-    await Promise.all([this.show(), recount ? this.count() : null]);
+    await Promise.all([counts ? this.begin() : this.show(), recount ? this.count() : null]);
     return true;
   }
 
@@ -98,7 +112,8 @@ export class MessageDraft {
     } else if (answer.problem.code !== 'aborted') this.problem = answer.problem;
   }
 
-  async showAs(customer: { id: string; name: string } | null): Promise<void> {
+  async showAs(customer: Viewer): Promise<void> {
+    this.picked = true;
     this.as = customer;
     await this.show();
   }
