@@ -1543,11 +1543,13 @@ export type Suggestion = {
 /** Who she is, in one glance. */
 export type Summary = {
   average_order?: Money | null;
+  /** Days of the calendar in the shop's zone. */
   days_since_order?: number | null;
   likes: Liking[];
   products: Bought[];
   sentence: string;
   since: string;
+  /** The median of days between visits with orders; none before there were three. */
   usual_gap_days?: number | null;
 };
 

@@ -28,7 +28,7 @@ pub use id::{
     BadId, CallId, CampaignId, CustomerId, DeliveryId, ImportId, JobId, KeyId, NoteId, OrderId,
     ProductId, QuarantineId, SegmentId, SessionId, StaffId,
 };
-pub use money::{Currency, Money, NotMoney};
+pub use money::{Currency, Money, NotMoney, grouped};
 pub use namespace::{BadName, Namespace, SourceName};
 pub use nearest::nearest;
 pub use personal::Personal;

@@ -157,6 +157,23 @@ impl Money {
         Self::within(minor as i128, currency)
     }
 
+    /// As English writes it: `€45.90`, `€1,200`, `45.90 CHF`, with parts only where there are any.
+    pub fn to_words(&self) -> String {
+        let decimal = self.to_decimal();
+        let (whole, part) = decimal.split_once('.').unwrap_or((&decimal, ""));
+        let sign = if whole.starts_with('-') { "-" } else { "" };
+        let mut text = grouped(whole.trim_start_matches('-').parse().unwrap_or(0));
+        if part.bytes().any(|digit| digit != b'0') {
+            text = format!("{text}.{part}");
+        }
+        match self.currency.as_str() {
+            "EUR" => format!("{sign}€{text}"),
+            "USD" => format!("{sign}${text}"),
+            "GBP" => format!("{sign}£{text}"),
+            code => format!("{sign}{text}\u{a0}{code}"),
+        }
+    }
+
     fn within(minor: i128, currency: Currency) -> Result<Self, NotMoney> {
         if minor.abs() > MINOR_MAX {
             return Err(NotMoney::TooLarge);
@@ -180,6 +197,19 @@ impl Money {
 
 fn digit(byte: u8) -> Result<i128, NotMoney> {
     byte.is_ascii_digit().then(|| i128::from(byte - b'0')).ok_or(NotMoney::Amount)
+}
+
+/// A whole number as English writes it: `12,345`.
+pub fn grouped(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut text = String::from(if n < 0 { "-" } else { "" });
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -217,5 +247,18 @@ mod tests {
             let money = Money::new(minor, Currency::EUR);
             assert_eq!(Money::parse_decimal(&money.to_decimal(), Currency::EUR), Ok(money));
         }
+    }
+
+    #[test]
+    fn words_have_a_sign_groups_and_parts_where_there_are_any() {
+        for (n, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "-1,234,567")] {
+            assert_eq!(grouped(n), text);
+        }
+        let text = |minor, code| Money::new(minor, Currency::parse(code).unwrap()).to_words();
+        assert_eq!(text(4_590, "EUR"), "€45.90");
+        assert_eq!(text(120_000, "EUR"), "€1,200");
+        assert_eq!(text(-50, "USD"), "-$0.50");
+        assert_eq!(text(4_590, "CHF"), "45.90\u{a0}CHF");
+        assert_eq!(text(4_590, "JPY"), "4,590\u{a0}JPY");
     }
 }

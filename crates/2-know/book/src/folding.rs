@@ -165,6 +165,7 @@ impl Folding {
             Body::EditTakenBack(_) => return Ok(()),
             _ => {}
         }
+        let introduces = !ledger::kinds::is_of_an_address(entry.activity.body.kind());
         let mut named = Vec::with_capacity(entry.subjects.len());
         for subject in &entry.subjects {
             let owner = self.owner(tx, subject.id)?;
@@ -176,7 +177,11 @@ impl Folding {
             });
         }
         let settled = named.iter().all(|n| !n.fresh && n.customer == named[0].customer);
-        if named.is_empty() || settled && (named.len() == 1 || named[0].customer.is_some()) {
+        let is_nobody = !introduces && named.iter().all(|n| n.fresh);
+        if named.is_empty()
+            || is_nobody
+            || settled && (named.len() == 1 || named[0].customer.is_some())
+        {
             return Ok(());
         }
         if named.iter().all(|n| n.fresh) && self.enter_together(tx, entry, &named)? {

@@ -369,6 +369,18 @@ testkit::on_both! {
         assert_eq!(list(house, Some("anna"), Sort::Since).len(), 0);
     }
 
+    fn an_address_that_nobody_has_makes_no_customer(house) {
+        let stop = |minute, of: &str| {
+            let (name, properties) = ("email_suppressed".to_owned(), serde_json::Map::new());
+            activity(minute, of, Body::Custom { name, properties })
+        };
+        append(house, vec![stop(1, "ea"), named(2, "i2 eb", "Bert"), stop(3, "eb")]);
+        assert_eq!((of_email(house, "a"), list(house, None, Sort::Since).len()), (None, 1));
+        append(house, vec![named(4, "i1 ea", "Anna")]);
+        assert_eq!(of_email(house, "a"), of_id(house, "1"));
+        assert_eq!(differing(house), [""; 0]);
+    }
+
     fn undoing_an_import_gives_the_book_of_before(house) {
         append(house, vec![named(1, "i1 eanna", "Anna"), ordered(2, "i1", "A", 1_000)]);
         let before = checksum(house);

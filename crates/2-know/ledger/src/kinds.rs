@@ -88,6 +88,12 @@ pub fn find(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name)
 }
 
+/// Whether a kind speaks of an address and not of a customer: somebody whom nobody knows does not
+/// become one by it.
+pub fn is_of_an_address(name: &str) -> bool {
+    matches!(name, "email_suppressed" | "email_unsuppressed")
+}
+
 /// The names of a group's kinds.
 pub fn of_group(group: Group) -> impl Iterator<Item = &'static str> {
     KINDS.iter().filter(move |kind| kind.group == group).map(|kind| kind.name)

@@ -253,8 +253,10 @@ pub(crate) struct Summary {
     pub(crate) sentence: String,
     pub(crate) since: String,
     pub(crate) average_order: Option<Money>,
-    pub(crate) days_since_order: Option<f64>,
-    pub(crate) usual_gap_days: Option<f64>,
+    /// Days of the calendar in the shop's zone.
+    pub(crate) days_since_order: Option<i64>,
+    /// The median of days between visits with orders; none before there were three.
+    pub(crate) usual_gap_days: Option<i64>,
     pub(crate) likes: Vec<Liking>,
     pub(crate) products: Vec<Bought>,
 }

@@ -195,6 +195,6 @@ impl Kernel for Sum {
         let sum = Money::new(self.of((runs, minor), row, pass), self.test.currency);
         let filters = phrase::filters(&self.measure.filters);
         let window = phrase::window(self.measure.window.as_ref());
-        format!("{} spent{filters}{window}", phrase::money(sum))
+        format!("{} spent{filters}{window}", sum.to_words())
     }
 }

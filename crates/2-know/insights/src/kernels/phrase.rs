@@ -1,16 +1,11 @@
 //! The words of an explanation: short, plain, about one customer.
 
 use crate::language::{Cmp, Filter, Operand, Value, Window, window_text};
-use base::{Instant, Money, Zone};
+use base::{Instant, Zone};
 
 /// A moment as `12 Nov 2026` in the shop's zone.
 pub(crate) fn date(at: i64, zone: &Zone) -> String {
     zone.local(Instant::from_micros(at)).date().strftime("%-d %b %Y").to_string()
-}
-
-/// An amount as `12.50 EUR`.
-pub(crate) fn money(money: Money) -> String {
-    format!("{} {}", money.to_decimal(), money.currency)
 }
 
 /// A number without noise behind the point.
@@ -54,7 +49,7 @@ fn value_words(value: &Value) -> String {
     match value {
         Value::Text(text) => text.clone(),
         Value::Number(number) => number.to_string(),
-        Value::Money(amount) => money(*amount),
+        Value::Money(amount) => amount.to_words(),
         Value::Date { date } => date.to_string(),
         Value::Ago { ago, unit } => format!("{ago} {} ago", unit.word(*ago)),
     }

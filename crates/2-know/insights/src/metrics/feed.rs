@@ -1,7 +1,7 @@
 //! What is happening now: the last orders, new customers and unsubscribes.
 
+use super::Facts;
 use super::rows::{feed, people};
-use super::{Facts, words};
 use crate::Error;
 use base::{CustomerId, Instant};
 use book::CustomerRow;
@@ -55,7 +55,7 @@ fn ordered(tx: &mut Tx<'_>, order: &feed::Order) -> Result<FeedItem, Error> {
         Some(id) => book::find(tx, id)?,
         None => None,
     };
-    let total = words::money(order.total);
+    let total = order.total.to_words();
     let (at, kind) = (order.placed_at, "order");
     Ok(match row {
         Some(row) if row.first_order_at == Some(at) => {

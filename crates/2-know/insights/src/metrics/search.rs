@@ -82,7 +82,7 @@ fn orders(tx: &mut Tx<'_>, typed: &str, shop: &Shop) -> Result<Vec<Hit>, Error> 
     for order in feed::of_number(tx, number, ORDERS)? {
         let title = format!("Order {}", order.number);
         let day = words::date(shop.zone.local(order.placed_at).date());
-        let detail = format!("{} · {day}", words::money(order.total));
+        let detail = format!("{} · {day}", order.total.to_words());
         let owner = match order.customer {
             Some(id) => book::find(tx, id)?,
             None => None,

@@ -1,6 +1,6 @@
 //! Numbers in sentences, as English writes them.
 
-use base::Money;
+use base::grouped;
 use jiff::civil::Date;
 
 /// Below so many customers a share or a trend is not spoken of.
@@ -24,37 +24,7 @@ pub(super) fn points_than(difference: f64, than: &str) -> String {
 
 /// `1 customer`, `12,345 customers`.
 pub(super) fn count(n: i64, one: &str, many: &str) -> String {
-    format!("{} {}", number(n), if n == 1 { one } else { many })
-}
-
-/// `12,345`.
-pub(super) fn number(n: i64) -> String {
-    let digits = n.unsigned_abs().to_string();
-    let mut text = String::from(if n < 0 { "-" } else { "" });
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `€45.90`, `€1,200`, `45.90 CHF`: cents only where there are any.
-pub(super) fn money(money: Money) -> String {
-    let decimal = money.to_decimal();
-    let (whole, part) = decimal.split_once('.').unwrap_or((&decimal, ""));
-    let sign = if whole.starts_with('-') { "-" } else { "" };
-    let mut text = number(whole.trim_start_matches('-').parse().unwrap_or(0));
-    if part.bytes().any(|digit| digit != b'0') {
-        text = format!("{text}.{part}");
-    }
-    match money.currency.as_str() {
-        "EUR" => format!("{sign}€{text}"),
-        "USD" => format!("{sign}${text}"),
-        "GBP" => format!("{sign}£{text}"),
-        code => format!("{sign}{text}\u{a0}{code}"),
-    }
+    format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }
 
 /// `October`.
@@ -84,24 +54,11 @@ pub(super) fn date(day: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base::Currency;
 
     #[test]
-    fn numbers_are_grouped() {
-        for (n, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "-1,234,567")] {
-            assert_eq!(number(n), text);
-        }
+    fn one_is_not_many() {
         assert_eq!(count(1, "customer", "customers"), "1 customer");
-    }
-
-    #[test]
-    fn money_has_its_sign_and_cents_where_there_are_any() {
-        let text = |minor, code| money(Money::new(minor, Currency::parse(code).unwrap()));
-        assert_eq!(text(4_590, "EUR"), "€45.90");
-        assert_eq!(text(120_000, "EUR"), "€1,200");
-        assert_eq!(text(-50, "USD"), "-$0.50");
-        assert_eq!(text(4_590, "CHF"), "45.90\u{a0}CHF");
-        assert_eq!(text(4_590, "JPY"), "4,590\u{a0}JPY");
+        assert_eq!(count(1_000, "customer", "customers"), "1,000 customers");
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod first_buyers;
 mod gone_quiet;
 mod spenders;
 
-use super::{Facts, words};
+use super::Facts;
 use crate::{Asked, Error, Insights};
 use std::fmt::Debug;
 
@@ -85,6 +85,6 @@ fn agreed(people: i64, reachable: i64) -> String {
         (1, _) => "This person agreed to emails.".into(),
         (_, 0) => "None of them agreed to emails.".into(),
         (people, reachable) if people == reachable => "All of them agreed to emails.".into(),
-        (_, reachable) => format!("{} of them agreed to emails.", words::number(reachable)),
+        (_, reachable) => format!("{} of them agreed to emails.", base::grouped(reachable)),
     }
 }

@@ -29,7 +29,7 @@ impl Idea for Spenders {
         if main <= 0 {
             return None;
         }
-        let least = words::money(Money::new(main * unit, facts.home));
+        let least = Money::new(main * unit, facts.home).to_words();
         Some(Whom {
             words: format!(
                 "They are among the tenth who spent most, {least} or more each, and have not \
