@@ -145,7 +145,12 @@ impl Campaign {
         });
         if let Err(error) = compiled {
             let line = error.line.map(|line| format!(" (line {line})")).unwrap_or_default();
-            problems.push(format!("The message has a mistake{line}: {}.", error.message));
+            let part = match error.part {
+                Some("subject") => "The subject",
+                Some("preheader") => "The preview line",
+                _ => "The message",
+            };
+            problems.push(format!("{part} has a mistake{line}: {}.", error.message));
         }
         problems
     }

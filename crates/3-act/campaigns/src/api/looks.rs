@@ -173,7 +173,11 @@ fn broken(campaign: Campaign, error: dispatch::TemplateError) -> Rendered {
         html: String::new(),
         text: String::new(),
         customer: None,
-        problems: vec![TemplateProblem { part: None, line: error.line, message: error.message }],
+        problems: vec![TemplateProblem {
+            part: error.part,
+            line: error.line,
+            message: error.message,
+        }],
         size_bytes: 0,
     }
 }

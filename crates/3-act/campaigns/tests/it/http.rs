@@ -139,7 +139,17 @@ testkit::on_both! {
                 assert_eq!(browser.call("PUT", &path, draft).await.0, 200);
                 let (_, shown) = browser.call("POST", &format!("{path}/preview"), json!({})).await;
                 assert_eq!(shown["problems"][0]["line"], line, "{shown}");
+                assert_eq!(shown["problems"][0]["part"], "body", "{shown}");
                 assert!(shown["problems"][0]["message"].as_str().unwrap().contains(message));
+            }
+            for part in ["subject", "preheader"] {
+                for broken in ["{{ first_name", "{% if %}", "{{ first_name | shout }}"] {
+                    let mut draft = json!({ "name": "May", "subject": "x", "body": "x" });
+                    draft[part] = json!(broken);
+                    assert_eq!(browser.call("PUT", &path, draft).await.0, 200);
+                    let (_, shown) = browser.call("POST", &format!("{path}/preview"), json!({})).await;
+                    assert_eq!(shown["problems"][0]["part"], part, "{shown}");
+                }
             }
             assert_eq!(browser.call("POST", &format!("{path}/send"), Value::Null).await.0, 422);
             for (draft, pointer) in [

@@ -129,6 +129,18 @@ impl Message {
     /// # Errors
     /// When something in it is wrong; the author can mend it.
     pub fn compile(draft: &Draft<'_>) -> Result<Self, TemplateError> {
+        let line = |part, source| {
+            let nodes = pieces::cut(source).and_then(tree::parse);
+            nodes.map_err(|error: TemplateError| error.in_part(part))
+        };
+        let subject = line("subject", draft.subject)?;
+        let preheader = line("preheader", draft.preheader)?;
+        let (html, text) = Self::body(draft).map_err(|error| error.in_part("body"))?;
+        Ok(Self { subject, preheader, html, text, utm: draft.utm.cloned() })
+    }
+
+    /// The HTML and the plain text of the body.
+    fn body(draft: &Draft<'_>) -> Result<(Vec<Node>, Vec<Node>), TemplateError> {
         let mut pieces = match draft.format {
             Format::Mjml => pieces::cut(draft.body)?,
             Format::Text => note::to_mjml(draft.body)?,
@@ -151,13 +163,7 @@ impl Message {
         let html = mjml::to_html(&Sheltered::new(pieces))?;
         let text = tree::parse(plain::derive(&html))?;
         let html = tree::parse(with_traps(in_context(&html)?)?)?;
-        Ok(Self {
-            subject: tree::parse(pieces::cut(draft.subject)?)?,
-            preheader: tree::parse(pieces::cut(draft.preheader)?)?,
-            html,
-            text,
-            utm: draft.utm.cloned(),
-        })
+        Ok((html, text))
     }
 
     /// Whether any part speaks of this name, so that it must be looked up.
@@ -188,11 +194,12 @@ impl Message {
         locale: &Locale,
         track: &dyn Track,
     ) -> Result<Filled, TemplateError> {
-        let line = |nodes: &[Node]| {
-            render(nodes, view, locale, &mut PlainLinks).map(|text| one_line(&text))
+        let line = |part, nodes: &[Node]| {
+            let text = render(nodes, view, locale, &mut PlainLinks);
+            text.map(|text| one_line(&text)).map_err(|error| error.in_part(part))
         };
-        let subject = line(&self.subject)?;
-        let preheader = line(&self.preheader)?;
+        let subject = line("subject", &self.subject)?;
+        let preheader = line("preheader", &self.preheader)?;
         let view = match view.clone() {
             Value::Map(mut entries) => {
                 entries.push(("preheader".into(), Value::text(Some(&preheader))));
@@ -207,10 +214,13 @@ impl Message {
             .collect();
         let mut links =
             Tracked { track, utm: self.utm.as_ref(), system, targets: Vec::new(), full: false };
-        let html = render(&self.html, &view, locale, &mut links)?;
-        let text = render(&self.text, &view, locale, &mut links)?;
+        let mut body = |nodes: &[Node]| {
+            render(nodes, &view, locale, &mut links).map_err(|error| error.in_part("body"))
+        };
+        let (html, text) = (body(&self.html)?, body(&self.text)?);
         if links.full {
-            return Err(TemplateError::of("more than 500 different links; link less"));
+            let error = TemplateError::of("more than 500 different links; link less");
+            return Err(error.in_part("body"));
         }
         debug_assert!(html.len() <= OUTPUT_BYTES_MAX);
         Ok(Filled { subject, preheader, html, text: tidy_text(&text), targets: links.targets })
