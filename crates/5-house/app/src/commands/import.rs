@@ -61,7 +61,8 @@ fn take(rooms: &Rooms, wish: &Wish, kind: Kind, file: &Path, to: &mut Terminal<'
         date_order: wish.dates.as_deref().map(date_order),
         ..Changes::default()
     };
-    import::edit(&rooms.store, &SCOPE, draft.id, changes).with_context(|| name.clone())?;
+    let edited = import::edit(&rooms.store, &SCOPE, draft.id, changes);
+    edited.map_err(|error| given_up(rooms, draft.id, error)).with_context(|| name.clone())?;
     let bar = bar(&name, draft.details.size_bytes, to.watched);
     let mut watch = |progress: &Progress| {
         bar.set_position(progress.n_bytes);
@@ -76,12 +77,32 @@ fn take(rooms: &Rooms, wish: &Wish, kind: Kind, file: &Path, to: &mut Terminal<'
         import::run(&rooms.store, &rooms.ledger, draft.id, &mut watch)
     };
     bar.finish_and_clear();
+    let done = done.map_err(|error| given_up(rooms, draft.id, error));
     let done = done.with_context(|| format!("{name} (import {})", draft.id))?;
     if let (Some(report), Some(path)) = (report, &wish.report) {
         let form = Form::of(&path.to_string_lossy());
         import::write_report(&rooms.store, done.id, form, report)?;
     }
+    if wish.dry_run {
+        discard(rooms, done.id)?;
+    }
     tell(&done, wish.dry_run, to)
+}
+
+/// What has not begun to write leaves nothing behind, and the reason says what to type.
+fn given_up(rooms: &Rooms, id: ImportId, error: ingest::Error) -> anyhow::Error {
+    // What has begun stays, to be continued or undone.
+    let _ = discard(rooms, id);
+    match error {
+        ingest::Error::DateOrder { .. } => {
+            WrongUse(format!("{error}, with --dates day_first or --dates month_first")).into()
+        }
+        error => error.into(),
+    }
+}
+
+fn discard(rooms: &Rooms, id: ImportId) -> Result<()> {
+    Ok(rooms.store.write_blocking(&SCOPE, move |tx| import::discard(tx, id))?)
 }
 
 fn create(path: &Path) -> Result<File> {
@@ -108,17 +129,18 @@ fn tell(done: &Import, dry: bool, to: &mut Terminal<'_>) -> Result<()> {
     let counts = &done.counts;
     if to.json {
         to.say(json!({
-            "id": done.id, "file": done.details.file_name, "kind": done.kind.as_str(),
+            "id": (!dry).then_some(done.id), "file": done.details.file_name, "kind": done.kind.as_str(),
             "state": done.state.as_str(), "dry_run": dry, "rows": counts.rows, "new": counts.new,
             "changed": counts.changed, "same": counts.same, "skipped": counts.skipped,
             "conflicting": counts.conflicting, "reasons": done.reasons,
         }))?;
         return Ok(());
     }
-    let word = if dry { "would be" } else { "" };
-    to.say(format_args!("{}  {}", done.id, import::story(done)))?;
+    let word = if dry { "would be " } else { "" };
+    let id = if dry { String::new() } else { format!("{}  ", done.id) };
+    to.say(format_args!("{id}{}", import::story(done)))?;
     to.say(format_args!(
-        "  {} rows: {} {word} new, {} changed, {} the same, {} skipped, {} conflicting",
+        "  {} rows: {} {word}new, {} changed, {} the same, {} skipped, {} conflicting",
         counts.rows, counts.new, counts.changed, counts.same, counts.skipped, counts.conflicting
     ))?;
     for (reason, n) in &done.reasons {

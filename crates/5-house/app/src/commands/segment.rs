@@ -15,6 +15,8 @@ use store::{Scope, Tx};
 const SCOPE: Scope = Scope::house("segment");
 /// Customers whose names and reasons are read at once.
 const STEP: usize = 500;
+/// Letters that are shown before a mistake.
+const BEFORE: usize = 30;
 
 pub(super) fn run(rooms: &Rooms, what: &Segment, to: &mut Terminal<'_>) -> Result<()> {
     let (Segment::Count(question) | Segment::List(question) | Segment::Explain(question)) = what;
@@ -44,7 +46,7 @@ fn read(rooms: &Rooms, question: &Question) -> Result<(Asked, Option<Instant>)> 
     let zone = &rooms.store.shop().zone;
     let at = question.as_of.as_deref().map(|text| Instant::parse_loose(text, zone));
     let at = at.transpose().with_context(|| WrongUse("--as-of".into()))?;
-    Ok((Asked::text(&question.text).map_err(wrong)?, at))
+    Ok((Asked::text(&question.text).map_err(|error| placed(error, &question.text))?, at))
 }
 
 /// A sentence that cannot be meant is wrong use; everything else is a failure.
@@ -52,6 +54,20 @@ fn wrong(error: insights::Error) -> anyhow::Error {
     match error {
         insights::Error::Sentence { .. } => WrongUse(error.to_string()).into(),
         error => error.into(),
+    }
+}
+
+/// The same, with the place of the mistake in the text.
+fn placed(error: insights::Error, text: &str) -> anyhow::Error {
+    let insights::Error::Sentence { mistake, pointer } = &error else { return wrong(error) };
+    let byte = pointer.strip_prefix("/text/").and_then(|byte| byte.parse().ok());
+    match byte.and_then(|byte: usize| text.get(..byte)) {
+        None => wrong(error),
+        Some("") => WrongUse(format!("at the beginning: {mistake}")).into(),
+        Some(before) => {
+            let from = before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
+            WrongUse(format!("after {:?}: {mistake}", before[from..].trim())).into()
+        }
     }
 }
 

@@ -140,8 +140,25 @@ fn a_mistyped_folder_becomes_no_shop() {
     assert!(run(&["doctor"]).status.success());
 }
 
+#[test]
+fn an_import_that_never_began_leaves_nothing_in_the_list() {
+    let place = Place::sqlite();
+    let file = place.data().join("people.csv");
+    std::fs::create_dir_all(place.data()).unwrap();
+    std::fs::write(&file, "email,birth_date\nanna@example.com,03/04/1990\n").unwrap();
+    let file = file.to_str().unwrap();
+    let (status, said) = wrong(place.run(&["import", "customers", file]));
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("--dates day_first or --dates month_first"), "{said}");
+    let checked = place.say(&["import", "customers", file, "--dates", "day_first", "--dry-run"]);
+    assert!(checked.contains("1 would be new"), "{checked}");
+    assert_eq!(place.say(&["import", "list"]), "");
+    place.say(&["import", "customers", file, "--dates", "day_first"]);
+    assert_eq!(place.say(&["import", "list"]).lines().count(), 1);
+}
+
 /// What is wrong with each of these, and the exit status.
-const WRONG: [(&[&str], i32, &str); 15] = [
+const WRONG: [(&[&str], i32, &str); 16] = [
     (&["no-such-command"], 2, "unrecognized subcommand"),
     (&["import"], 2, "<KIND>"),
     (&["import", "people", "a.csv"], 2, "possible values: customers"),
@@ -152,6 +169,7 @@ const WRONG: [(&[&str], i32, &str); 15] = [
     (&["import", "undo"], 2, "say which import"),
     (&["import", "undo", "odd"], 2, "see `regulars import list`"),
     (&["segment", "count", "orders >="], 2, "a number"),
+    (&["segment", "count", "orders >= 1 oder"], 2, "after \"orders >= 1\": "),
     (&["segment", "count", "orders >= 1", "--as-of", "noon"], 2, "--as-of"),
     (&["segment", "count", "orders >= 1", "--format", "xml"], 2, "possible values: table"),
     (&["key", "create", "shop", "--source", "No Source!"], 2, "--source"),
