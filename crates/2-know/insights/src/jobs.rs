@@ -26,17 +26,23 @@ impl Insights {
         let mut closed = std::pin::pin!(closed);
         let mut n_rounds = 0_u64;
         let mut round: Option<JoinHandle<()>> = None;
+        let mut joining: Option<JoinHandle<()>> = None;
         loop {
+            if is_free(joining.as_ref()) && self.columns().wants_join() {
+                let own = self.clone();
+                joining =
+                    Some(tokio::spawn(async move { own.in_background(Insights::join).await }));
+            }
             tokio::select! {
                 () = &mut closed => {
-                    if let Some(round) = round {
-                        let _ = round.await;
+                    for work in [round, joining].into_iter().flatten() {
+                        let _ = work.await;
                     }
                     self.in_background(Insights::keep).await;
                     return;
                 }
                 _ = sweep.tick() => {
-                    if round.as_ref().is_none_or(JoinHandle::is_finished) {
+                    if is_free(round.as_ref()) {
                         n_rounds += 1;
                         let all = n_rounds % WHOLE == 1;
                         round = Some(tokio::spawn(self.clone().tend(all)));
@@ -77,4 +83,9 @@ impl Insights {
             Err(error) => tracing::error!(%error, "insights stopped in the middle"),
         }
     }
+}
+
+/// Whether nothing is under way.
+fn is_free(work: Option<&JoinHandle<()>>) -> bool {
+    work.is_none_or(JoinHandle::is_finished)
 }

@@ -86,6 +86,19 @@ impl Insights {
         Ok(())
     }
 
+    /// Joins larger pieces of newer versions, so that there are few to look through. Blocks, but
+    /// holds nobody up.
+    ///
+    /// # Errors
+    /// None; the form is that of the other works.
+    pub fn join(&self) -> Result<(), Error> {
+        while let Some(joined) = self.columns().join() {
+            let _keeper = self.seat.keeper.lock();
+            self.show(self.columns().adopt(joined));
+        }
+        Ok(())
+    }
+
     /// Reads everything anew and writes the memberships that follow, in bulk.
     ///
     /// # Errors

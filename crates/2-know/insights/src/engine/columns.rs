@@ -8,39 +8,38 @@ use crate::rfm::{Cutoffs, Figures, Group, group};
 use crate::sorted::merged;
 use base::CustomerId;
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// All customers at one state of the ledger. Cheap to clone; never changed.
 #[derive(Debug, Clone)]
 pub struct Columns {
     /// In the order of ids, without overlap.
-    base: Vec<Piece>,
+    pub(super) base: Vec<Piece>,
     /// Newer versions and new customers; each customer is visible in one piece only.
-    overlay: Vec<Piece>,
-    names: Arc<Names>,
+    pub(super) overlay: Vec<Piece>,
+    pub(super) names: Arc<Names>,
     /// The last activity of the ledger that is in it.
-    position: u64,
+    pub(super) position: u64,
 }
 
 /// A chunk with the rows of it that are valid.
 #[derive(Debug, Clone)]
-struct Piece {
-    chunk: Arc<Chunk>,
-    visible: Arc<Bitmap>,
+pub(super) struct Piece {
+    pub(super) chunk: Arc<Chunk>,
+    pub(super) visible: Arc<Bitmap>,
 }
 
 impl Piece {
-    fn new(chunk: Chunk) -> Self {
+    pub(super) fn new(chunk: Chunk) -> Self {
         let visible = Arc::new(Bitmap::all(chunk.rows()));
         Self { chunk: Arc::new(chunk), visible }
     }
 
-    fn records(&self) -> impl Iterator<Item = CustomerRecord> + '_ {
+    pub(super) fn records(&self) -> impl Iterator<Item = CustomerRecord> + '_ {
         self.visible.iter().map(|row| self.chunk.record(row))
     }
 
-    fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         self.visible.count() == self.chunk.rows() as u64
     }
 }
@@ -102,22 +101,6 @@ impl Found {
         ids.truncate(limit);
         ids
     }
-}
-
-/// Fewer overlay customers than this are never worth a merge into the base.
-const OVERLAY_MIN: u64 = 16 * 1_024;
-/// From this share of all customers on, the overlay is merged.
-const OVERLAY_SHARE: u64 = 10;
-/// Pieces of the overlay grow together to this; joining more would hold a refresh up.
-const JOINED_MAX: u64 = 8 * 1_024;
-
-/// One base chunk made anew with its newer versions, to be taken over by [`Columns::adopt`].
-#[derive(Debug)]
-pub struct Compacted {
-    old: Arc<Chunk>,
-    new: Vec<Chunk>,
-    /// Where each record came from that was in the overlay: piece and row.
-    from: HashMap<CustomerId, (Arc<Chunk>, usize)>,
 }
 
 impl Columns {
@@ -189,7 +172,7 @@ impl Columns {
         changed.dedup_by_key(|record| record.id);
         if !changed.is_empty() {
             next.overlay.extend(build(changed.into_iter()).into_iter().map(Piece::new));
-            next.join_overlay();
+            next.join_small();
             let mut names = (*next.names).clone();
             next.overlay.last().into_iter().for_each(|piece| names.add(&piece.chunk));
             if names != *next.names {
@@ -206,122 +189,6 @@ impl Columns {
                 Arc::make_mut(&mut piece.visible).take_out(row);
             }
         }
-    }
-
-    /// Joins small pieces of the overlay, so that there are few: a piece is at least twice as
-    /// large as the next one.
-    fn join_overlay(&mut self) {
-        while let [.., left, right] = &self.overlay[..] {
-            let (n_left, n_right) = (left.visible.count(), right.visible.count());
-            if n_left >= 2 * n_right || n_left + n_right > JOINED_MAX {
-                break;
-            }
-            let mut records: Vec<_> = left.records().chain(right.records()).collect();
-            records.sort_by_key(|record| record.id);
-            self.overlay.truncate(self.overlay.len() - 2);
-            self.overlay.extend(build(records.into_iter()).into_iter().map(Piece::new));
-        }
-    }
-
-    /// Whether the overlay has grown so large that it is worth a merge.
-    pub fn wants_merge(&self) -> bool {
-        let newer: u64 = self.overlay.iter().map(|piece| piece.visible.count()).sum();
-        newer > OVERLAY_MIN.max(self.customers() / OVERLAY_SHARE)
-    }
-
-    /// Makes the base chunk anew that has the most newer versions. Takes a while; nobody needs to
-    /// wait, as [`Columns::adopt`] takes the outcome over in a later state too.
-    pub fn compact(&self) -> Option<Compacted> {
-        let ends: Vec<_> = self.base.iter().filter_map(|p| p.chunk.ids().last().copied()).collect();
-        let home = |id: CustomerId| ends.partition_point(|end| *end < id).min(ends.len() - 1);
-        let mut newer = vec![Vec::new(); self.base.len()];
-        if self.base.is_empty() {
-            return None;
-        }
-        for piece in &self.overlay {
-            for row in piece.visible.iter() {
-                newer[home(piece.chunk.ids()[row])].push((piece, row));
-            }
-        }
-        let (place, newer) = newer.into_iter().enumerate().max_by_key(|(_, of)| of.len())?;
-        if newer.is_empty() {
-            return None;
-        }
-        let from = newer
-            .iter()
-            .map(|(piece, row)| (piece.chunk.ids()[*row], (Arc::clone(&piece.chunk), *row)));
-        let from = from.collect();
-        let newer = newer.iter().map(|(piece, row)| piece.chunk.record(*row));
-        let mut records: Vec<_> = self.base[place].records().chain(newer).collect();
-        records.sort_by_key(|record| record.id);
-        let (old, new) = (Arc::clone(&self.base[place].chunk), build(records.into_iter()));
-        Some(Compacted { old, new, from })
-    }
-
-    /// Takes a compacted chunk over. What changed since it was made stays on top of it.
-    #[must_use]
-    pub fn adopt(&self, compacted: Compacted) -> Self {
-        let Compacted { old, new, from } = compacted;
-        let place = self.base.iter().position(|piece| Arc::ptr_eq(&piece.chunk, &old));
-        let Some(place) = place else { return self.clone() };
-        let mut next = self.clone();
-        let before = next.base.remove(place);
-        for (n, chunk) in new.into_iter().enumerate() {
-            let mut visible = Bitmap::none(chunk.rows());
-            for (row, id) in chunk.ids().iter().enumerate() {
-                let stands = match from.get(id) {
-                    Some((piece, row)) => next.hide_in_overlay(piece, *row),
-                    None => before.chunk.row(*id).is_some_and(|row| before.visible.get(row)),
-                };
-                if stands {
-                    visible.insert(row);
-                }
-            }
-            let piece = Piece { chunk: Arc::new(chunk), visible: Arc::new(visible) };
-            next.base.insert(place + n, piece);
-        }
-        next.overlay.retain(|piece| !piece.visible.is_empty());
-        next
-    }
-
-    /// Hides a row of a piece of the overlay; answers whether it was there and visible.
-    fn hide_in_overlay(&mut self, of: &Arc<Chunk>, row: usize) -> bool {
-        let piece = self.overlay.iter_mut().find(|piece| Arc::ptr_eq(&piece.chunk, of));
-        let Some(piece) = piece.filter(|piece| piece.visible.get(row)) else { return false };
-        Arc::make_mut(&mut piece.visible).take_out(row);
-        true
-    }
-
-    /// The same customers with an empty overlay; untouched chunks are shared.
-    #[must_use]
-    pub fn merged(&self) -> Self {
-        let mut newer: Vec<_> = self.overlay.iter().flat_map(Piece::records).collect();
-        newer.sort_by_key(|record| record.id);
-        let mut newer = newer.into_iter().peekable();
-        let mut base = Vec::new();
-        for (place, piece) in self.base.iter().enumerate() {
-            let is_last = place + 1 == self.base.len();
-            let end = piece.chunk.ids().last().copied();
-            let mut mine = Vec::new();
-            while let Some(record) =
-                newer.next_if(|record| is_last || end.is_some_and(|end| record.id <= end))
-            {
-                mine.push(record);
-            }
-            if mine.is_empty() && piece.is_whole() {
-                base.push(piece.clone());
-                continue;
-            }
-            let mut records: Vec<_> = piece.records().chain(mine).collect();
-            records.sort_by_key(|record| record.id);
-            base.extend(build(records.into_iter()).into_iter().map(Piece::new));
-        }
-        base.extend(build(newer).into_iter().map(Piece::new));
-        let mut names = Names::default();
-        for piece in &base {
-            names.add(&piece.chunk);
-        }
-        Self { base, overlay: Vec::new(), names: Arc::new(names), position: self.position }
     }
 
     /// Makes a tree ready, with the cuts of RFM when it asks for them.
@@ -442,7 +309,7 @@ impl Columns {
 }
 
 /// Builds as many chunks as the records need; they come in the order of ids.
-fn build(records: impl Iterator<Item = CustomerRecord>) -> Vec<Chunk> {
+pub(super) fn build(records: impl Iterator<Item = CustomerRecord>) -> Vec<Chunk> {
     let mut builder = ColumnsBuilder::new();
     records.for_each(|record| builder.push(record));
     builder.into_chunks()

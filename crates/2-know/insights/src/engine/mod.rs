@@ -5,7 +5,9 @@
 //! the same, so that readers keep theirs. [`Plan`] is a sentence made ready for a moment.
 
 mod columns;
+mod merging;
 mod plan;
 
-pub use columns::{Columns, ColumnsBuilder, Compacted, Found, Size};
+pub use columns::{Columns, ColumnsBuilder, Found, Size};
+pub use merging::Remade;
 pub use plan::{Plan, Terms};

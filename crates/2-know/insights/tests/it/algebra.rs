@@ -114,6 +114,41 @@ proptest! {
     }
 
     #[test]
+    fn pieces_that_are_joined_beside_what_comes_are_as_if_built_anew(
+        old in customers(), new in customers(), tree in sentence(), at in moment(),
+        later in prop::collection::vec((0_usize..700, 0_usize..80), 1..40),
+    ) {
+        let mut columns = build(&old);
+        let mut truth: BTreeMap<_, _> = old.iter().map(|c| (c.id, c.clone())).collect();
+        let of = |n: usize, kind: usize| {
+            CustomerRecord { id: id(n), ..new[kind % new.len()].clone() }
+        };
+        // Two pieces that are too large to be joined at once.
+        for part in [0..300, 300..600] {
+            let part: Vec<_> = part.map(|n| of(n, n)).collect();
+            columns = columns.with(part.clone(), &[], 2);
+            truth.extend(part.into_iter().map(|record| (record.id, record)));
+        }
+        prop_assert!(columns.wants_join());
+        let joined = columns.join().unwrap();
+        for (n, kind) in later {
+            let (changed, gone) = if kind % 4 == 3 {
+                truth.remove(&id(n));
+                (Vec::new(), vec![id(n)])
+            } else {
+                truth.insert(id(n), of(n, kind));
+                (vec![of(n, kind)], Vec::new())
+            };
+            columns = columns.with(changed, &gone, 3);
+        }
+        columns = columns.adopt(joined);
+        let truth: Vec<_> = truth.into_values().collect();
+        check(&columns, &tree, &truth, at);
+        prop_assert_eq!(columns.customers(), truth.len() as u64);
+        check(&columns.merged(), &tree, &truth, at);
+    }
+
+    #[test]
     fn a_customer_comes_out_of_a_chunk_as_she_went_in(customers in customers()) {
         let chunk = |customers: &mut dyn Iterator<Item = CustomerRecord>| {
             let mut builder = ChunkBuilder::new();
