@@ -15,13 +15,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-/// Pages by which the log grows before it is written back.
+/// Pages by which the log grows before it is written back. What a commit writes back itself is less.
 const GROWTH: i32 = 4_000;
+/// A log of so many pages is ended all the same: long ones are slow to read, and take 256 MB.
+const LONG: i32 = 65_536;
 
 /// What the writer knows of its log.
 struct Log {
     /// Pages from which on it is written back.
     next: i32,
+    /// Pages that there were when the other thread was told last.
+    told_at: i32,
     begin: SyncSender<()>,
     /// Whether the other thread has just done its part.
     is_done: Arc<AtomicBool>,
@@ -37,7 +41,7 @@ pub(crate) fn beside(writer: &mut Connection, other: Connection) -> Result<JoinH
     let is_done = Arc::new(AtomicBool::new(false));
     let done = Arc::clone(&is_done);
     let thread = lane::spawn("sqlite-log", move || write_back(&other, &begun, &done))?;
-    let mut log = Log { next: GROWTH, begin, is_done };
+    let mut log = Log { next: GROWTH, told_at: 0, begin, is_done };
     writer.wal_hook(Some(move |wal: &mut Wal, pages| {
         log.grown(wal, pages);
         // The commit stands, whatever becomes of the log.
@@ -49,15 +53,21 @@ pub(crate) fn beside(writer: &mut Connection, other: Connection) -> Result<JoinH
 impl Log {
     /// After a commit, with so many pages in the log.
     fn grown(&mut self, wal: &mut Wal, pages: i32) {
-        if self.is_done.swap(false, Ordering::Acquire) {
-            // Somebody who still reads an old state may keep it from beginning anew.
-            let _ = wal.checkpoint();
-            self.next = pages + GROWTH;
-        } else if pages < self.next - GROWTH {
-            self.next = GROWTH;
+        let has_begun_anew = pages < self.told_at;
+        if has_begun_anew {
+            (self.told_at, self.next) = (0, GROWTH);
+        }
+        if self.is_done.swap(false, Ordering::Acquire) && !has_begun_anew {
+            if pages - self.told_at <= GROWTH || pages >= LONG {
+                // Somebody who still reads an old state may keep it from beginning anew.
+                let _ = wal.checkpoint();
+                self.next = pages + GROWTH;
+            } else {
+                self.next = pages;
+            }
         }
         if pages >= self.next && self.begin.try_send(()).is_ok() {
-            self.next = pages + GROWTH;
+            (self.told_at, self.next) = (pages, pages + GROWTH);
         }
     }
 }
