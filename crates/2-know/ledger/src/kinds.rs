@@ -28,10 +28,19 @@ pub struct Kind {
     pub group: Group,
     /// How a timeline words it.
     pub title: &'static str,
+    /// The property that a timeline shows with it, where it is none of those that it looks for in
+    /// every kind.
+    pub tells: Option<&'static str>,
 }
 
 const fn kind(name: &'static str, group: Group, title: &'static str) -> Kind {
-    Kind { name, group, title }
+    Kind { name, group, title, tells: None }
+}
+
+impl Kind {
+    const fn telling(self, property: &'static str) -> Self {
+        Self { tells: Some(property), ..self }
+    }
 }
 
 /// Every kind that the house knows.
@@ -78,8 +87,9 @@ pub const KINDS: &[Kind] = &[
     kind("linked", Group::Profile, "Recognised as one person"),
     kind("unlinked", Group::Profile, "Taken apart again"),
     kind("edit_taken_back", Group::Profile, "A change was taken back"),
-    kind("segment_entered", Group::Profile, "Entered a segment"),
-    kind("segment_left", Group::Profile, "Left a segment"),
+    // What a segment is called, and not its id.
+    kind("segment_entered", Group::Profile, "Entered a segment").telling("name"),
+    kind("segment_left", Group::Profile, "Left a segment").telling("name"),
     kind("note_added", Group::Profile, "Note"),
 ];
 

@@ -202,9 +202,9 @@ fn describe(
     }
     let told =
         ["subject", "campaign", "query", "title", "path", "url", "segment", "reason", "text"];
-    // What a segment is called, and not its id.
-    let of_segment = item.kind.starts_with("segment_").then(|| text("name")).flatten();
-    item.detail = of_segment
+    let own = kinds::find(&item.kind).and_then(|kind| kind.tells);
+    item.detail = own
+        .and_then(text)
         .or_else(|| told.iter().find_map(|name| text(name)))
         .or_else(|| item.products.first().map(|product| product.name.clone()));
     if properties.get("simulated") == Some(&Value::Bool(true)) {

@@ -6,12 +6,13 @@ use crate::{Asked, Insights, Saved};
 use base::Instant;
 use book::CustomerView;
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use utoipa::ToSchema;
 use web::{Answer, Problem};
 
 /// A sentence that is asked, in one of its faces.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
+#[schema(example = question)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Question {
     /// Its text.
@@ -38,6 +39,24 @@ pub(crate) struct DraftBody {
     /// Its definition as a tree.
     #[schema(value_type = Option<Tree>)]
     pub(crate) tree: Option<Json>,
+}
+
+/// A question in its other face.
+fn question() -> Json {
+    json!({ "tree": example(), "limit": 10 })
+}
+
+/// `country in ("DE", "AT") and orders(last 90 days) >= 2` as a tree.
+fn example() -> Json {
+    json!({ "op": "and", "of": [
+        { "op": "field", "field": "country", "cmp": "in", "value": ["DE", "AT"] },
+        {
+            "op": "measure", "cmp": ">=", "value": 2,
+            "measure": { "name": "orders", "window": {
+                "kind": "last", "n": 90, "unit": "days",
+            } },
+        },
+    ] })
 }
 
 /// Reads a sentence from whichever face was sent.
@@ -160,4 +179,16 @@ pub(crate) struct Point {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Vocabulary {
     pub(crate) conditions: Vec<Entry>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::print;
+
+    #[test]
+    fn the_example_of_a_tree_is_one() {
+        let tree: Tree = serde_json::from_value(example()).unwrap();
+        assert_eq!(print(&tree), "country in (\"DE\", \"AT\") and orders(last 90 days) >= 2");
+    }
 }

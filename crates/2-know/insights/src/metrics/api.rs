@@ -4,46 +4,66 @@ use super::wire::{HitView, Hits, Home};
 use super::{find, home};
 use crate::{Error, Insights};
 use access::{Caller, CustomersRead, ReportsRead};
+use arc_swap::ArcSwapOption;
 use axum::Json;
 use axum::extract::{FromRef, State};
 use base::{Instant, Shop};
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Tx;
+use store::Scope;
 use tokio::sync::Mutex;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::{Answer, House, Query, Routes};
 
-/// What the handlers get. The lock is held while the page is made, so that many who ask at once
-/// wait for one.
+/// What the handlers get.
 #[derive(Debug, Clone, FromRef)]
 struct Room {
     house: House,
     insights: Insights,
-    kept: Arc<Mutex<Option<Kept>>>,
+    shown: Arc<Shown>,
 }
 
-/// The page as it was made last.
+/// The page as it was made last, and the lock that is held while one is made: many who ask at once
+/// wait for one.
+#[derive(Debug, Default)]
+struct Shown {
+    last: ArcSwapOption<Kept>,
+    making: Mutex<()>,
+}
+
+/// A page that was made.
 #[derive(Debug, Clone)]
 struct Kept {
     seq: i64,
     shop: Arc<Shop>,
     made_at: Instant,
+    took: Duration,
     home: Arc<Home>,
+}
+
+impl Kept {
+    /// Whether it is what would be made now, but for time that passed.
+    fn stands(&self, seq: i64, shop: &Shop, now: Instant) -> bool {
+        self.seq == seq && *self.shop == *shop && now.since(self.made_at) < STANDS
+    }
 }
 
 /// How long a page stands when nothing happens; time alone changes figures little.
 const STANDS: Duration = Duration::from_secs(30);
+/// A page that took longer than this is shown again while the next one is made.
+const SLOW: Duration = Duration::from_secs(1);
+/// For so many times as long as it took, at most.
+const SHOWN_AGAIN: u32 = 20;
 
 /// The routes of the figures.
 pub fn routes(house: House, insights: Insights) -> Routes {
     OpenApiRouter::new().routes(routes!(show)).routes(routes!(search)).with_state(Room {
         house,
         insights,
-        kept: Arc::default(),
+        shown: Arc::default(),
     })
 }
 
@@ -51,31 +71,43 @@ pub fn routes(house: House, insights: Insights) -> Routes {
 #[utoipa::path(get, path = "/home", tag = "reports", responses((status = 200, body = Home)))]
 async fn show(State(room): State<Room>, caller: Caller<ReportsRead>) -> Answer<Json<Home>> {
     let shop = room.house.store.shop();
-    let mut kept = room.kept.lock().await;
-    let last = kept.clone();
-    let insights = room.insights.clone();
-    let made = room.house.store.read(caller.scope(), move |tx| page(tx, &insights, shop, last));
-    let fresh = made.await?;
-    let home = fresh.home.as_ref().clone();
-    *kept = Some(fresh);
-    Ok(Json(home))
+    let now = room.house.store.clock().now();
+    let last = room.shown.last.load_full();
+    let again = last.filter(|last| {
+        let may_stand = last.took * SHOWN_AGAIN;
+        last.took > SLOW && *last.shop == *shop && now.since(last.made_at) < may_stand
+    });
+    if let Some(last) = again {
+        let scope = caller.scope().clone();
+        // Nobody waits for it; whoever asks next may see it.
+        tokio::spawn(async move {
+            if let Ok(_making) = room.shown.making.try_lock() {
+                let _ = make(&room, &scope).await;
+            }
+        });
+        return Ok(Json(last.home.as_ref().clone()));
+    }
+    let _making = room.shown.making.lock().await;
+    let made = make(&room, caller.scope()).await?;
+    Ok(Json(made.home.as_ref().clone()))
 }
 
-/// The last page while it stands, else a new one.
-fn page(
-    tx: &mut Tx<'_>,
-    insights: &Insights,
-    shop: Arc<Shop>,
-    last: Option<Kept>,
-) -> Result<Kept, Error> {
-    let (seq, now) = (ledger::last_seq(tx)?, tx.now());
-    let stands =
-        |kept: &Kept| kept.seq == seq && *kept.shop == *shop && now.since(kept.made_at) < STANDS;
-    if let Some(kept) = last.filter(stands) {
-        return Ok(kept);
-    }
-    let home = Arc::new(home(tx, insights, &shop)?);
-    Ok(Kept { seq, shop, made_at: now, home })
+/// The page of now; whoever calls holds the lock.
+async fn make(room: &Room, scope: &Scope) -> Answer<Arc<Kept>> {
+    let (shop, insights) = (room.house.store.shop(), room.insights.clone());
+    let (last, clock) = (room.shown.last.load_full(), room.house.store.clock().clone());
+    let made = room.house.store.read(scope, move |tx| {
+        let (seq, made_at) = (ledger::last_seq(tx)?, tx.now());
+        if let Some(last) = last.filter(|last| last.stands(seq, &shop, made_at)) {
+            return Ok(last);
+        }
+        let home = Arc::new(home(tx, &insights, &shop)?);
+        let took = clock.now().since(made_at);
+        Ok::<_, Error>(Arc::new(Kept { seq, shop, made_at, took, home }))
+    });
+    let made = made.await?;
+    room.shown.last.store(Some(made.clone()));
+    Ok(made)
 }
 
 /// What is looked for.
