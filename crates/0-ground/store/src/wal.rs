@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-/// Pages by which the log grows before it is written back. What a commit writes back itself is less.
+/// Pages by which the log grows before it is written back. A commit writes back less than that.
 const GROWTH: i32 = 4_000;
 /// A log of so many pages is ended all the same: long ones are slow to read, and take 256 MB.
 const LONG: i32 = 65_536;

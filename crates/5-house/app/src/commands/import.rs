@@ -129,10 +129,11 @@ fn tell(done: &Import, dry: bool, to: &mut Terminal<'_>) -> Result<()> {
     let counts = &done.counts;
     if to.json {
         to.say(json!({
-            "id": (!dry).then_some(done.id), "file": done.details.file_name, "kind": done.kind.as_str(),
-            "state": done.state.as_str(), "dry_run": dry, "rows": counts.rows, "new": counts.new,
-            "changed": counts.changed, "same": counts.same, "skipped": counts.skipped,
-            "conflicting": counts.conflicting, "reasons": done.reasons,
+            "id": (!dry).then_some(done.id), "file": done.details.file_name,
+            "kind": done.kind.as_str(), "state": done.state.as_str(), "dry_run": dry,
+            "rows": counts.rows, "new": counts.new, "changed": counts.changed,
+            "same": counts.same, "skipped": counts.skipped, "conflicting": counts.conflicting,
+            "reasons": done.reasons,
         }))?;
         return Ok(());
     }
