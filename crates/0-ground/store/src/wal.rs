@@ -26,6 +26,10 @@ struct Log {
     next: i32,
     /// Pages that there were when the other thread was told last.
     told_at: i32,
+    /// Pages after the commit before.
+    last: i32,
+    /// Whether little is left to be written back, so that commits do it until it begins anew.
+    ends: bool,
     begin: SyncSender<()>,
     /// Whether the other thread has just done its part.
     is_done: Arc<AtomicBool>,
@@ -41,7 +45,7 @@ pub(crate) fn beside(writer: &mut Connection, other: Connection) -> Result<JoinH
     let is_done = Arc::new(AtomicBool::new(false));
     let done = Arc::clone(&is_done);
     let thread = lane::spawn("sqlite-log", move || write_back(&other, &begun, &done))?;
-    let mut log = Log { next: GROWTH, told_at: 0, begin, is_done };
+    let mut log = Log { next: GROWTH, told_at: 0, last: 0, ends: false, begin, is_done };
     writer.wal_hook(Some(move |wal: &mut Wal, pages| {
         log.grown(wal, pages);
         // The commit stands, whatever becomes of the log.
@@ -53,20 +57,20 @@ pub(crate) fn beside(writer: &mut Connection, other: Connection) -> Result<JoinH
 impl Log {
     /// After a commit, with so many pages in the log.
     fn grown(&mut self, wal: &mut Wal, pages: i32) {
-        let has_begun_anew = pages < self.told_at;
-        if has_begun_anew {
-            (self.told_at, self.next) = (0, GROWTH);
+        if pages <= self.last {
+            // It has begun anew.
+            (self.told_at, self.next, self.ends) = (0, GROWTH, false);
         }
-        if self.is_done.swap(false, Ordering::Acquire) && !has_begun_anew {
-            if pages - self.told_at <= GROWTH || pages >= LONG {
-                // Somebody who still reads an old state may keep it from beginning anew.
-                let _ = wal.checkpoint();
-                self.next = pages + GROWTH;
-            } else {
-                self.next = pages;
-            }
+        self.last = pages;
+        if self.is_done.swap(false, Ordering::Acquire) {
+            self.ends |= pages - self.told_at <= GROWTH;
+            self.next = pages + if self.ends { GROWTH } else { 0 };
         }
-        if pages >= self.next && self.begin.try_send(()).is_ok() {
+        if self.ends || pages >= LONG {
+            // With each commit, since somebody who still reads an old state may keep it from
+            // beginning anew; where nothing is left to be written back that costs nothing.
+            let _ = wal.checkpoint();
+        } else if pages >= self.next && self.begin.try_send(()).is_ok() {
             (self.told_at, self.next) = (pages, pages + GROWTH);
         }
     }

@@ -251,6 +251,38 @@ fn the_log_begins_anew_while_somebody_writes() {
 }
 
 #[test]
+fn the_log_begins_anew_when_who_reads_an_old_state_has_gone() {
+    const PAGE: u64 = 4_096;
+    let house = testkit::House::sqlite();
+    let log = house.opening().data.join("regulars.db-wal");
+    let write = |n: usize| {
+        let text = format!("{n:04}").repeat(50 * PAGE as usize / 4);
+        house.store.write_blocking(&house.scope, move |tx| tx.put_setting("long", &text)).unwrap();
+        std::fs::metadata(&log).unwrap().len()
+    };
+    write(0);
+    let (begun, is_begun) = std::sync::mpsc::channel();
+    let (end, ended) = std::sync::mpsc::channel::<()>();
+    let (store, scope) = (house.store.clone(), house.scope.clone());
+    let reader = std::thread::spawn(move || {
+        store.read_blocking(&scope, move |tx| {
+            tx.setting::<String>("long")?;
+            begun.send(()).unwrap();
+            let _ = ended.recv();
+            Ok::<_, Error>(())
+        })
+    });
+    is_begun.recv().unwrap();
+    let held = (1..200).map(write).max().unwrap();
+    assert!(held > 9_000 * PAGE, "the reader holds the log: {held}");
+    drop(end);
+    reader.join().unwrap().unwrap();
+    // The file keeps its length, so it grows no more once the log has begun anew.
+    let after = (200..400).map(write).max().unwrap();
+    assert!(after < held + 6_000 * PAGE, "{held} {after}");
+}
+
+#[test]
 fn ids_of_a_transaction_bear_its_time() {
     let house = testkit::House::sqlite();
     let id = house
