@@ -206,11 +206,19 @@ pub(crate) fn call_off_all(tx: &mut Tx<'_>, message: MessageId) -> Result<Vec<Cu
     })
 }
 
-/// Settles what a worker that is gone has left behind. Returns how many there were: those that
-/// go back to the queue, and those that stay unconfirmed.
+/// Settles what a worker that is gone has left behind, and tells of the campaigns. Returns how many
+/// there were: those that go back to the queue, and those that stay unconfirmed.
 pub(crate) fn recover(tx: &mut Tx<'_>, before: Instant) -> Result<(u64, u64), Error> {
     let now = tx.now();
     let params = [now.into(), before.into()];
+    let left = "SELECT DISTINCT message FROM deliveries
+        WHERE leased_until IS NOT NULL AND leased_until <= $1";
+    let left = tx
+        .all(left, &params[1..], |row| Ok::<_, Error>(MessageId::from_bytes(row.id("message")?)))?;
+    for message in left {
+        // Where all of it is unconfirmed nothing else will.
+        tx.announce("campaign", message.campaign().to_string());
+    }
     let again = "UPDATE deliveries SET state = 'planned', state_at = $1, due_at = $1,
             leased_until = NULL
         WHERE leased_until IS NOT NULL AND leased_until <= $2

@@ -151,7 +151,12 @@ testkit::on_both! {
             run.await.unwrap_err();
             is_dead.send(()).unwrap();
             desk.script(|_| Act::Go);
+            let mut told = house.store.changes();
             let (again, unknown) = desk.dispatch.recover().await.unwrap();
+            // Where nothing is left to be sent, nothing else tells that the campaign is over.
+            let told: Vec<_> = std::iter::from_fn(|| told.try_recv().ok()).collect();
+            let campaign = id.campaign().to_string();
+            assert!(told.iter().any(|c| c.topic == "campaign" && *c.id == *campaign), "{told:?}");
             assert_eq!(again + unknown, 20, "everything is accounted for: {again} {unknown}");
             assert!(unknown > 0);
             desk.dispatch.drain().await.unwrap();
