@@ -69,6 +69,7 @@ impl Insights {
         if self.columns().wants_merge() {
             self.in_background(Insights::compact).await;
         }
+        self.in_background(Insights::renew_trends).await;
         if all {
             self.in_background(Insights::keep).await;
         }

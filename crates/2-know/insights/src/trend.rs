@@ -23,8 +23,12 @@ pub struct Trend {
 #[derive(Debug, Default)]
 pub(crate) struct Trends(Mutex<HashMap<SegmentId, (Stamp, Arc<Trend>)>>);
 
-/// A trend is counted anew when the segment changes, and every hour.
+/// When the segment changed last, and the hour of the count. A trend is counted anew when the
+/// segment changes, and every hour.
 type Stamp = (Instant, i64);
+/// Hours that a trend is shown after its own: it is counted anew in the background, since that
+/// takes half a second for each segment of a large shop.
+const SHOWN_HOURS: i64 = 2;
 
 /// Weeks that a trend goes back.
 const WEEKS: i64 = 12;
@@ -38,12 +42,39 @@ impl Insights {
     /// [`Error::Sentence`] when its definition no longer makes sense.
     pub fn trend(&self, saved: &Saved) -> Result<Arc<Trend>, Error> {
         let now = self.now();
-        let stamp = (saved.updated_at, now.as_micros().div_euclid(HOUR_MICROS));
-        let known = self.seat.trends.0.lock().get(&saved.id).cloned();
-        if let Some((_, trend)) = known.filter(|(known, _)| *known == stamp) {
-            return Ok(trend);
+        match self.known_trend(saved) {
+            Some((hour, trend)) if hour_of(now) - hour <= SHOWN_HOURS => Ok(trend),
+            _ => self.new_trend(saved, now),
         }
+    }
+
+    /// Counts the trends anew whose hour has passed, and those that were never counted. Blocks, but
+    /// holds nobody up.
+    ///
+    /// # Errors
+    /// None; the form is that of the other works.
+    pub fn renew_trends(&self) -> Result<(), Error> {
+        for saved in self.segments().iter() {
+            let now = self.now();
+            let is_new = self.known_trend(saved).is_some_and(|(hour, _)| hour == hour_of(now));
+            if !is_new {
+                // One whose definition no longer makes sense has none.
+                let _ = self.new_trend(saved, now);
+            }
+        }
+        Ok(())
+    }
+
+    /// The trend that was counted last for this definition, and the hour.
+    fn known_trend(&self, saved: &Saved) -> Option<(i64, Arc<Trend>)> {
+        let known = self.seat.trends.0.lock().get(&saved.id).cloned();
+        let ((updated_at, hour), trend) = known?;
+        (updated_at == saved.updated_at).then_some((hour, trend))
+    }
+
+    fn new_trend(&self, saved: &Saved, now: Instant) -> Result<Arc<Trend>, Error> {
         let trend = Arc::new(self.count_trend(saved, now)?);
+        let stamp = (saved.updated_at, hour_of(now));
         self.seat.trends.0.lock().insert(saved.id, (stamp, trend.clone()));
         Ok(trend)
     }
@@ -66,4 +97,8 @@ impl Insights {
         let (entered, left) = crate::sorted::difference(&before, &after);
         Ok(Trend { entered_7d: entered.len() as u64, left_7d: left.len() as u64, points })
     }
+}
+
+fn hour_of(at: Instant) -> i64 {
+    at.as_micros().div_euclid(HOUR_MICROS)
 }

@@ -47,7 +47,8 @@ struct Kept {
 impl Kept {
     /// Whether it is what would be made now, but for time that passed.
     fn stands(&self, seq: i64, shop: &Shop, now: Instant) -> bool {
-        self.seq == seq && *self.shop == *shop && now.since(self.made_at) < STANDS
+        let age = now.since(self.made_at);
+        self.seq == seq && *self.shop == *shop && age < STANDS + self.took
     }
 }
 
@@ -78,18 +79,36 @@ async fn show(State(room): State<Room>, caller: Caller<ReportsRead>) -> Answer<J
         last.took > SLOW && *last.shop == *shop && now.since(last.made_at) < may_stand
     });
     if let Some(last) = again {
+        let home = last.home.as_ref().clone();
+        if now.since(last.made_at) < last.took * 2 + STANDS {
+            return Ok(Json(home));
+        }
         let scope = caller.scope().clone();
-        // Nobody waits for it; whoever asks next may see it.
+        // Nobody waits for it, and it rests for as long as it took.
         tokio::spawn(async move {
-            if let Ok(_making) = room.shown.making.try_lock() {
-                let _ = make(&room, &scope).await;
+            let Ok(_making) = room.shown.making.try_lock() else { return };
+            match make(&room, &scope).await {
+                Ok(made) if made.seq != last.seq => tell(&room, &scope).await,
+                Ok(_) => {}
+                Err(problem) => tracing::error!(?problem, "the home page could not be made anew"),
             }
         });
-        return Ok(Json(last.home.as_ref().clone()));
+        return Ok(Json(home));
     }
     let _making = room.shown.making.lock().await;
     let made = make(&room, caller.scope()).await?;
     Ok(Json(made.home.as_ref().clone()))
+}
+
+/// Tells whoever looks at an older page.
+async fn tell(room: &Room, scope: &Scope) {
+    let told = room.house.store.write(scope, |tx| {
+        tx.announce("home", "");
+        Ok::<_, Error>(())
+    });
+    if let Err(error) = told.await {
+        tracing::error!(%error, "nobody was told of the new home page");
+    }
 }
 
 /// The page of now; whoever calls holds the lock.

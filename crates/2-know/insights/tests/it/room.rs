@@ -359,6 +359,23 @@ testkit::on_both! {
         assert_eq!(trend.points.len(), 12);
     }
 
+    fn a_trend_is_counted_anew_in_the_background(house) {
+        append(house, shop(house));
+        let insights = open(house);
+        let latest = || {
+            let trend = insights.trend(&insights.segments()[0]).unwrap();
+            trend.points.last().unwrap().0
+        };
+        let first = latest();
+        house.clock.advance(Duration::from_hours(1));
+        assert_eq!(latest(), first);
+        insights.renew_trends().unwrap();
+        assert_eq!(latest().since(first), Duration::from_hours(1));
+        // Where nobody works in the background, whoever asks counts in the end.
+        house.clock.advance(Duration::from_hours(3));
+        assert_eq!(latest().since(first), Duration::from_hours(4));
+    }
+
     fn a_saved_segment_whose_members_cannot_be_written_gets_them_at_the_next_sweep(house) {
         append(house, shop(house));
         let insights = open(house);
