@@ -80,6 +80,16 @@ impl SourceName {
     pub fn staff() -> Self {
         Self("staff".into())
     }
+
+    /// Reads the name of a source from outside, which none of the two above is: what they say
+    /// counts for more.
+    ///
+    /// # Errors
+    /// Those of [`SourceName::parse`], and when it is one of the two.
+    pub fn parse_outside(text: &str) -> Result<Self, BadName> {
+        let name = Self::parse(text)?;
+        if name == Self::house() || name == Self::staff() { Err(BadName) } else { Ok(name) }
+    }
 }
 
 #[cfg(test)]
@@ -91,6 +101,15 @@ mod tests {
         assert_eq!(Namespace::parse("Shop-2").unwrap().as_str(), "shop-2");
         for text in ["", "a b", "ü", "x/y", &"a".repeat(65)] {
             assert_eq!(SourceName::parse(text), Err(BadName), "{text}");
+            assert_eq!(SourceName::parse_outside(text), Err(BadName), "{text}");
+        }
+    }
+
+    #[test]
+    fn nobody_outside_speaks_for_the_house() {
+        assert_eq!(SourceName::parse_outside("Shopify").unwrap().as_str(), "shopify");
+        for text in ["house", "staff", "Staff"] {
+            assert_eq!(SourceName::parse_outside(text), Err(BadName), "{text}");
         }
     }
 }

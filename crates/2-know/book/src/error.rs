@@ -14,6 +14,9 @@ pub enum Error {
     /// The change cannot be taken back any more. The caller can mend it.
     #[error("an address or number that came in with this change has been used since")]
     UsedSince,
+    /// A consent is for a channel by which nobody can reach her. The caller can mend it.
+    #[error("she has no address or number for it")]
+    NoPoint,
     /// An address or number is another customer's. The caller can mend it.
     #[error("{field} is another customer's")]
     Taken {

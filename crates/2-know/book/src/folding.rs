@@ -286,7 +286,9 @@ impl Folding {
         let Some((a, b)) = ends(entry) else { return Ok(()) };
         links::restore(tx, entry, (a, b), &link.reason)?;
         self.regroup(tx, &[a, b])?;
-        self.revive(tx, a)
+        // An address of somebody deleted that is given to another is hers now; all the rest of
+        // whoever was deleted stays so.
+        persons::revive(tx, b)
     }
 
     /// A person of the shop says that two identifiers are not one person. The link between them
@@ -347,7 +349,7 @@ impl Folding {
             let Some(mut sheet) = self.sheet(tx, lead.id)? else { return Ok(()) };
             say(&mut sheet, entry, facts);
             persons::put_facts(tx, lead.id, &sheet)?;
-            if entry.activity.source == SourceName::staff() {
+            if entry.activity.source == SourceName::staff() && entry.activity.import.is_none() {
                 self.revive(tx, lead.id)?;
             }
         }
@@ -357,7 +359,9 @@ impl Folding {
     /// Takes a customer into the book again: a person of the shop says who she is.
     fn revive(&mut self, tx: &mut Tx<'_>, subject: SubjectId) -> Result<(), Error> {
         if let Some(Some(customer)) = self.owner(tx, subject)? {
-            persons::revive(tx, customer)?;
+            for member in persons::members(tx, customer)? {
+                persons::revive(tx, member.subject)?;
+            }
         }
         Ok(())
     }

@@ -11,6 +11,9 @@ use base::{Activity, Body, CustomerId, Edit, Personal, SourceName, Space};
 use ledger::{Ledger, Past, SubjectId};
 use store::Tx;
 
+/// How the key of an activity begins that makes a customer by hand.
+pub(crate) const MAKES: &str = "makes ";
+
 /// Takes a change back. `say` makes the activity that says so, of the identifier that leads it.
 ///
 /// # Errors
@@ -30,28 +33,31 @@ pub fn take_back(
     }
     for past in &past {
         let subject = past.subjects.first().ok_or(Error::NoEdit)?.id;
-        let is_hers = customer_of(tx, subject)? == Some(customer);
-        if !is_hers || past.activity.source != SourceName::staff() {
+        let Activity { source, key, import, .. } = &past.activity;
+        let by_hand = *source == SourceName::staff() && import.is_none();
+        // What made a customer is not a change of one.
+        if !by_hand || key.starts_with(MAKES) || customer_of(tx, subject)? != Some(customer) {
             return Err(Error::NoEdit);
         }
     }
     if let [Past { subjects, activity: Activity { body: Body::Linked(link), .. }, .. }] =
         past.as_slice()
     {
-        // Two who were made one are taken apart.
-        let lead = ledger::subject_value(tx, subjects[0].id)?.ok_or(Error::NoEdit)?;
+        // Two who were made one are taken apart, unless they are apart already.
+        let (here, away) = (subjects[0].id, subjects[subjects.len() - 1].id);
+        if !links::neighbors(tx, here)?.contains(&away) {
+            return Err(Error::NoEdit);
+        }
+        let lead = ledger::subject_value(tx, here)?.ok_or(Error::NoEdit)?;
         let said = say(tx, lead, Body::Unlinked(link.clone()));
         ledger.append(tx, &[said])?;
         return Ok(());
     }
+    let members = persons::members(tx, customer)?;
+    let mut new = Vec::new();
     for past in &past {
         if !matches!(past.activity.body, Body::Customer(_) | Body::Consent(_)) {
             return Err(Error::NoEdit);
-        }
-        for subject in brought(tx, past, edit)? {
-            if ledger::is_named_since(tx, subject, edit.last)? {
-                return Err(Error::UsedSince);
-            }
         }
         // A word on who may be one person rests on it.
         let lead = past.subjects.first().ok_or(Error::NoEdit)?.id;
@@ -60,10 +66,17 @@ pub fn take_back(
                 return Err(Error::UsedSince);
             }
         }
+        new.extend(brought(tx, past, edit)?);
     }
-    // Her first identifier says so: what the change brought is not named by it.
-    let members = persons::members(tx, customer)?;
-    let first = members.iter().find(|member| member.space.identifies()).ok_or(Error::NoEdit)?;
+    // Whether a phone joins two people depends on whether she has an email.
+    let phones = members.iter().filter(|member| !new.is_empty() && member.space == Space::Phone);
+    let asked: Vec<SubjectId> = phones.map(|member| member.subject).chain(new.clone()).collect();
+    if !asked.is_empty() && ledger::are_named_since(tx, &asked, edit.last)? {
+        return Err(Error::UsedSince);
+    }
+    // Her first identifier that did not come with the change says so.
+    let mut lasting = members.iter().filter(|member| !new.contains(&member.subject));
+    let first = lasting.find(|member| member.space.identifies()).ok_or(Error::NoEdit)?;
     let lead = ledger::subject_value(tx, first.subject)?.ok_or(Error::NoEdit)?;
     let said = say(tx, lead, Body::EditTakenBack(edit));
     ledger.take_back(tx, edit, &said)?;
@@ -93,11 +106,16 @@ pub(crate) fn follow(
     folding.flush(tx)?;
     for past in ledger::of_edit(tx, edit, false)? {
         let Some(lead) = past.subjects.first().map(|subject| subject.id) else { continue };
+        // It may have given her its own id, as the earliest of her identifiers.
+        folding.touch(tx, lead)?;
         for subject in brought(tx, &past, edit)? {
+            let mut around = links::neighbors(tx, subject)?;
             links::forget(tx, subject)?;
             consents::forget(tx, subject)?;
             persons::forget(tx, subject)?;
             folding.forget_owners();
+            around.push(lead);
+            folding.regroup(tx, &around)?;
         }
         match &past.activity.body {
             Body::Customer(_) => folding.learn_anew(tx, lead, seq)?,

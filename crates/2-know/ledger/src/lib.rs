@@ -4,7 +4,7 @@
 //! followers in the same transaction: first the book, then whoever derives from the book. So a
 //! state, its activity and its jobs commit together or not at all.
 //!
-//! Invariants: an activity is unique by (source, key) for good, or until its import is undone;
+//! Invariants: an activity is unique by (source, key) for good, or until it is taken back, with its import or by hand;
 //! rows are never changed otherwise; the sequence has no reader-visible gaps out of order, since
 //! appends hold one lock. The ledger knows no customers: it keeps the *subject*, the identifier
 //! as it was received, and leaves to the book whom it belongs to.
@@ -31,7 +31,7 @@ pub use read::{
     of_subjects, scan, subject_value, subject_values, subjects_of_token, subjects_of_values,
 };
 pub use retract::{
-    Reached, Touch, count_of, each_together, is_named_since, objects_of, subjects_of, touches,
+    Reached, Touch, are_named_since, count_of, each_together, objects_of, subjects_of, touches,
 };
 
 use std::sync::Arc;

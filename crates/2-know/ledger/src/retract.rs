@@ -1,6 +1,6 @@
-//! Taking an import back, some of it at a time.
+//! Taking an import back, some of it at a time; or one change by a person of the shop.
 //!
-//! What a step takes back is whole: everything that the import said of some identifiers and
+//! What a step of an import takes back is whole: everything that the import said of some identifiers and
 //! things. Whoever calls chooses them so that nothing outside hangs on them (the book does).
 
 use crate::entry::failed;
@@ -76,26 +76,22 @@ impl Ledger {
 /// Places behind a change of which it can be known at once whether they name somebody.
 const KNOWN_SINCE: i64 = 100_000;
 
-/// Whether anything that holds names an identifier behind a place. Yes, too, when so much came
-/// behind it that nobody looks.
+/// Whether anything that holds names one of some identifiers behind a place. Yes, too, when so much
+/// came behind it that nobody looks.
 ///
 /// # Errors
 /// Those of the database.
-pub fn is_named_since(tx: &mut Tx<'_>, subject: SubjectId, seq: i64) -> Result<bool, Error> {
+pub fn are_named_since(tx: &mut Tx<'_>, subjects: &[SubjectId], seq: i64) -> Result<bool, Error> {
     if crate::last_seq(tx)? > seq + KNOWN_SINCE {
         return Ok(true);
     }
-    let sql = "SELECT count(*) AS n FROM activities
-        WHERE subject = $1 AND seq > $2 AND retracted_at IS NULL";
-    let leads: i64 = tx.one(sql, &[subject.into(), seq.into()], |row| row.int("n"))?;
-    let sql = "SELECT subject, others FROM activities
-        WHERE seq > $1 AND others IS NOT NULL AND retracted_at IS NULL";
-    let mut is_named = leads > 0;
+    let sql = "SELECT subject, others FROM activities WHERE seq > $1 AND retracted_at IS NULL";
+    let mut are_named = false;
     tx.each(sql, &[seq.into()], |row| {
-        is_named |= named(row)?.contains(&subject);
+        are_named |= named(row)?.iter().any(|subject| subjects.contains(subject));
         Ok::<_, Error>(())
     })?;
-    Ok(is_named)
+    Ok(are_named)
 }
 
 fn touch(row: &Row<'_>) -> Result<Touch, Error> {

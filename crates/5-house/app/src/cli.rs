@@ -132,7 +132,7 @@ pub(crate) enum Key {
         #[arg(long, requires = "api")]
         read_only: bool,
         /// Who the facts come from that arrive with it.
-        #[arg(long, value_name = "NAME", default_value = "web", value_parser = SourceName::parse)]
+        #[arg(long, value_name = "NAME", default_value = "web", value_parser = SourceName::parse_outside)]
         source: SourceName,
         /// The id space of `userId` and of order and product ids.
         #[arg(long, value_name = "NAME", default_value = "shop", value_parser = Namespace::parse)]
@@ -156,7 +156,7 @@ pub(crate) struct Import {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Who says what the file says.
-    #[arg(long, value_name = "NAME", default_value = "import", value_parser = SourceName::parse)]
+    #[arg(long, value_name = "NAME", default_value = "import", value_parser = SourceName::parse_outside)]
     pub(crate) source: SourceName,
     /// The id space of `customer_id`, `order_id` and `product_id`.
     #[arg(long, value_name = "NAME", default_value = "shop", value_parser = Namespace::parse)]

@@ -102,7 +102,7 @@ impl KeyRequest {
         if !is_name(&self.name) {
             problem = problem.field("/name", "1 to 120 characters");
         }
-        let source = SourceName::parse(self.source.as_deref().unwrap_or("web"));
+        let source = SourceName::parse_outside(self.source.as_deref().unwrap_or("web"));
         if let Err(why) = &source {
             problem = problem.field("/source", why.to_string());
         }

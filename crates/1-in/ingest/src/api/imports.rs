@@ -124,7 +124,7 @@ fn kind_of(word: &str) -> Answer<Kind> {
 }
 
 fn source_of(text: &str) -> Answer<SourceName> {
-    SourceName::parse(text).map_err(|why| Problem::invalid("/source", why.to_string()))
+    SourceName::parse_outside(text).map_err(|why| Problem::invalid("/source", why.to_string()))
 }
 
 fn namespace_of(text: &str) -> Answer<Namespace> {

@@ -9,7 +9,7 @@ use base::{
     Activity, Address, Body, Channel, ConsentFact, ConsentState, CustomerFacts, CustomerId, Edit,
     EmailAddress, Identifiers, Link, Namespace, Personal, Phone, SourceName, Space, limits,
 };
-use ledger::{Appended, Ledger};
+use ledger::{Appended, Ledger, SubjectId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::{Tx, Who};
@@ -161,7 +161,15 @@ impl ConsentChange {
 }
 
 /// The activities that a checked change comes to.
-fn activities(tx: &Tx<'_>, lead: Lead, checked: Checked, current: Current) -> Vec<Activity> {
+///
+/// # Errors
+/// [`Error::NoPoint`] for a consent to what she cannot be reached by.
+fn activities(
+    tx: &Tx<'_>,
+    lead: Lead,
+    checked: Checked,
+    current: Current,
+) -> Result<Vec<Activity>, Error> {
     let Checked { facts, email, phone, consent } = checked;
     let mut who = Identifiers::led_by(lead);
     if let Some(email) = email.clone() {
@@ -180,9 +188,12 @@ fn activities(tx: &Tx<'_>, lead: Lead, checked: Checked, current: Current) -> Ve
             Channel::Email => who.emails.extend(email.or(current.0)),
             Channel::Sms => who.phones.extend(phone.or(current.1)),
         }
+        if who.is_empty() {
+            return Err(Error::NoPoint);
+        }
         all.push(by_hand(tx, who, Body::Consent(consent)));
     }
-    all
+    Ok(all)
 }
 
 /// The address and the number that she has now.
@@ -237,27 +248,44 @@ pub(super) fn append(
     Ok(edit)
 }
 
-/// What follows from whose an address or number is, before a change that gives it to `id`.
-/// Nothing when it is hers or nobody's; a link that a person of the shop makes, when all who had it
-/// were deleted.
+/// Frees an address or number before a change that gives it to `id`. That of somebody deleted is
+/// taken apart from all the rest of her, which stays deleted; then the answer is the link that
+/// makes it somebody's. None when it is hers or nobody's.
 ///
 /// # Errors
-/// [`Error::Taken`] when it is another customer's, and those of the database.
+/// [`Error::Taken`] when it is another customer's, and those of the database and the ledger.
 fn claim(
     tx: &mut Tx<'_>,
+    ledger: &Ledger,
     id: Option<CustomerId>,
-    field: &'static str,
-    (space, value): &Lead,
+    (field, (space, value)): (&'static str, Lead),
 ) -> Result<Option<Link>, Error> {
-    let Some(subject) = ledger::subjects_of_token(tx, space, value)? else { return Ok(None) };
+    let Some(subject) = ledger::subjects_of_token(tx, &space, &value)? else { return Ok(None) };
     let owner = crate::customer_of(tx, subject.id)?;
     let Some(customer) = owner.filter(|owner| Some(*owner) != id) else { return Ok(None) };
     if let Some(row) = crate::find(tx, customer)? {
         let name = row.name();
         return Err(Error::Taken { field, customer: row.id, name });
     }
+    take_apart(tx, ledger, subject.id)?;
     let reason = "entered by a person of the shop".to_owned();
-    Ok(Some(Link { space: space.to_text(), value: value.clone(), reason }))
+    Ok(Some(Link { space: space.to_text(), value, reason }))
+}
+
+/// Takes back every link of an identifier, one activity each.
+pub(super) fn take_apart(tx: &mut Tx<'_>, ledger: &Ledger, away: SubjectId) -> Result<(), Error> {
+    let Some((space, value)) = ledger::subject_value(tx, away)? else { return Ok(()) };
+    for other in crate::rows::links::neighbors(tx, away)? {
+        let Some(lead) = ledger::subject_value(tx, other)? else { continue };
+        let link = Link {
+            space: space.to_text(),
+            value: value.clone(),
+            reason: "taken apart by a person of the shop".into(),
+        };
+        let unlinked = by_hand(tx, Identifiers::led_by(lead), Body::Unlinked(link));
+        ledger.append(tx, &[unlinked])?;
+    }
+    Ok(())
 }
 
 fn points(checked: &Checked) -> impl Iterator<Item = (&'static str, Lead)> + use<> {
@@ -280,11 +308,16 @@ pub(crate) async fn create(
     let lead = lead.ok_or_else(|| Problem::invalid("/email", "an email or a phone is needed"))?;
     let ledger = room.ledger.clone();
     let id = store.write(caller.scope(), move |tx| {
-        for (field, point) in points(&checked) {
-            claim(tx, None, field, &point)?;
+        // Nobody may be given the same address between looking and writing.
+        tx.lock("ledger")?;
+        for point in points(&checked) {
+            claim(tx, &ledger, None, point)?;
         }
         let (space, value) = lead.clone();
-        let activities = activities(tx, lead, checked, (None, None));
+        let mut activities = activities(tx, lead, checked, (None, None))?;
+        for activity in &mut activities {
+            activity.key.insert_str(0, taking_back::MAKES);
+        }
         append(tx, &ledger, &activities)?;
         let subject = ledger::subjects_of_token(tx, &space, &value)?.ok_or(Error::NoCustomer)?;
         crate::customer_of(tx, subject.id)?.ok_or(Error::NoCustomer)
@@ -305,12 +338,14 @@ pub(crate) async fn change(
     let checked = change.check(store.shop().country.as_deref())?;
     let ledger = room.ledger.clone();
     let changed = store.write(caller.scope(), move |tx| {
+        // Nobody may be given the same address between looking and writing.
+        tx.lock("ledger")?;
         let row = crate::get(tx, id)?;
         let said: Vec<Lead> = points(&checked).map(|(_, point)| point).collect();
         let lead = lead_beside(tx, row.id, &said)?;
         let mut links = Vec::new();
-        for (field, point) in points(&checked) {
-            let link = claim(tx, Some(row.id), field, &point)?;
+        for point in points(&checked) {
+            let link = claim(tx, &ledger, Some(row.id), point)?;
             links.extend(
                 link.map(|link| by_hand(tx, Identifiers::led_by(lead.clone()), Body::Linked(link))),
             );
@@ -318,7 +353,8 @@ pub(crate) async fn change(
         let email = row.email.and_then(|email| EmailAddress::parse(email.reveal()).ok());
         let phone = row.phone.and_then(|phone| Phone::parse(phone.reveal(), None).ok());
         append(tx, &ledger, &links)?;
-        let edit = append(tx, &ledger, &activities(tx, lead, checked, (email, phone)))?;
+        let activities = activities(tx, lead, checked, (email, phone))?;
+        let edit = append(tx, &ledger, &activities)?;
         // Whoever had been deleted and is one with her now may give them their id.
         Ok::<_, Error>((crate::resolve(tx, row.id)?, edit.filter(|_| links.is_empty())))
     });

@@ -3,15 +3,14 @@
 
 use super::Room;
 use super::customers::fields_of;
-use super::edit::{Whom, append, by_hand, lead_of};
+use super::edit::{Whom, append, by_hand, lead_of, take_apart};
 use super::wire::Field;
 use crate::Error;
 use access::{Caller, CustomersRead, CustomersWrite};
 use axum::extract::State;
 use base::{Body, CustomerId, Identifiers, Link};
-use ledger::{Ledger, SubjectId};
+use ledger::SubjectId;
 use serde::{Deserialize, Serialize};
-use store::Tx;
 use utoipa::ToSchema;
 use web::{Answer, Json, Path, Problem, Query};
 
@@ -48,21 +47,6 @@ pub(crate) async fn detach(
         crate::customer_of(tx, away)
     });
     Ok(Json(Detached { customer: customer.await?.map(|id| id.to_string()) }))
-}
-
-/// Takes back every link of an identifier, one activity each.
-fn take_apart(tx: &mut Tx<'_>, ledger: &Ledger, away: SubjectId) -> Result<(), Error> {
-    let Some((space, value)) = ledger::subject_value(tx, away)? else { return Ok(()) };
-    for other in crate::rows::links::neighbors(tx, away)? {
-        let Some(lead) = ledger::subject_value(tx, other)? else { continue };
-        let link = Link {
-            space: space.to_text(),
-            value: value.clone(),
-            reason: "taken apart by a person of the shop".into(),
-        };
-        ledger.append(tx, &[by_hand(tx, Identifiers::led_by(lead), Body::Unlinked(link))])?;
-    }
-    Ok(())
 }
 
 /// What two customers would be as one.

@@ -50,6 +50,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::NoCustomer | Error::NoEdit => Self::not_found(),
+            error @ Error::NoPoint => Self::invalid("/consent/channel", error.to_string()),
             error @ Error::UsedSince => Self::conflict(error.to_string()),
             Error::Taken { field, customer, name } => {
                 let detail = match name.reveal() {

@@ -210,11 +210,11 @@ pub(crate) fn mark_deleted(
     Ok(())
 }
 
-/// Takes the mark away again.
-pub(crate) fn revive(tx: &mut Tx<'_>, customer: CustomerId) -> Result<(), Error> {
+/// Takes the mark away from one identifier.
+pub(crate) fn revive(tx: &mut Tx<'_>, subject: SubjectId) -> Result<(), Error> {
     let sql = "UPDATE persons SET deleted_at = NULL
-        WHERE customer = $1 AND deleted_at IS NOT NULL";
-    tx.exec(sql, &[customer.into()])?;
+        WHERE subject = $1 AND deleted_at IS NOT NULL";
+    tx.exec(sql, &[subject.into()])?;
     Ok(())
 }
 

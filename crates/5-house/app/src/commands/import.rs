@@ -79,13 +79,17 @@ fn take(rooms: &Rooms, wish: &Wish, kind: Kind, file: &Path, to: &mut Terminal<'
     bar.finish_and_clear();
     let done = done.map_err(|error| given_up(rooms, draft.id, error));
     let done = done.with_context(|| format!("{name} (import {})", draft.id))?;
-    if let (Some(report), Some(path)) = (report, &wish.report) {
-        let form = Form::of(&path.to_string_lossy());
-        import::write_report(&rooms.store, done.id, form, report)?;
-    }
+    let reported = match (report, &wish.report) {
+        (Some(report), Some(path)) => {
+            let form = Form::of(&path.to_string_lossy());
+            import::write_report(&rooms.store, done.id, form, report)
+        }
+        _ => Ok(()),
+    };
     if wish.dry_run {
         discard(rooms, done.id)?;
     }
+    reported?;
     tell(&done, wish.dry_run, to)
 }
 

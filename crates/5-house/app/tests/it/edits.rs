@@ -81,6 +81,20 @@ fn an_address_of_somebody_else(place: &Place) {
     let values: Vec<_> =
         shown["identities"].as_array().unwrap().iter().map(|one| one["value"].clone()).collect();
     assert!(values.contains(&json!("bert@example.com")), "{values:?}");
+    // All the rest of her stays deleted, also when the address is found not to be his.
+    assert!(!values.contains(&json!("+4930901820")), "{values:?}");
+    let hidden = || served.get("/api/v1/customers?q=%2B4930901820")["items"].clone();
+    assert_eq!(hidden(), json!([]));
+    let identities = shown["identities"].as_array().unwrap();
+    let subject = identities.iter().find(|one| one["value"] == "anna@example.com").unwrap();
+    let path = format!("/api/v1/customers/{}/detach", shown["id"].as_str().unwrap());
+    let detached = served.post(&path, &json!({ "subject": subject["subject"] }));
+    assert!(detached.status().is_success());
+    assert_eq!(hidden(), json!([]));
+    // There is nothing that a consent to text messages could be about.
+    let body = json!({ "consent": { "channel": "sms", "state": "withdrawn" } });
+    let refused = change(&served, &bert, &body);
+    assert_eq!(refused.status(), 422);
     assert!(place.say(&["rebuild", "--check"]).contains("equals its ledger"));
 }
 
@@ -147,6 +161,7 @@ fn two_strangers_made_one(place: &Place) {
     assert_eq!(joined["fields"], shown["fields"]);
     assert_eq!(page(&served, &anne)["id"], joined["id"]);
     assert_eq!(take_back(&served, &anna, &edit), 200);
+    assert_eq!(take_back(&served, &anna, &edit), 404);
     assert_eq!([page(&served, &anna), page(&served, &anne)], before);
     assert!(place.say(&["rebuild", "--check"]).contains("equals its ledger"));
 }
