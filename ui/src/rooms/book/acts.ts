@@ -39,10 +39,8 @@ export function customerActs(subject: () => Subject) {
 
   const undone = async (answer: Answer<unknown>) => void (await told(answer, t('customer.undone')));
 
-  /** The same, with what takes exactly this change back. */
-  async function changed(answer: Answer<Whom>, text: string): Promise<boolean> {
-    // Where she is now; the toast may be pressed on another page.
-    const { path } = subject();
+  /** The same, with what takes exactly this change back, at the address that it was sent to. */
+  async function changed(path: string, answer: Answer<Whom>, text: string): Promise<boolean> {
     const edit = answer.ok ? answer.value.edit : null;
     const undo = async () => undone(takenBack(await del(`${path}/edits/${edit}`)));
     return told(answer, text, edit ? undo : undefined);
@@ -56,7 +54,7 @@ export function customerActs(subject: () => Subject) {
     if (Object.keys(change).length === 0) return null;
     const answer = await patch<Whom>(path, change);
     if (!answer.ok) return answer.problem;
-    await changed(answer, t('customer.saved'));
+    await changed(path, answer, t('customer.saved'));
     return null;
   }
 
@@ -74,14 +72,16 @@ export function customerActs(subject: () => Subject) {
   }
 
   async function consent(word: ConsentWord): Promise<boolean> {
-    const answer = await patch<Whom>(subject().path, { consent: word });
-    return changed(answer, t('customer.consent_changed'));
+    const { path } = subject();
+    const answer = await patch<Whom>(path, { consent: word });
+    return changed(path, answer, t('customer.consent_changed'));
   }
 
   /** Takes an older value of a field back. */
   async function restore(field: string, value: unknown): Promise<void> {
-    const answer = await patch<Whom>(subject().path, changeOf(field, value));
-    await changed(answer, t('customer.saved'));
+    const { path } = subject();
+    const answer = await patch<Whom>(path, changeOf(field, value));
+    await changed(path, answer, t('customer.saved'));
   }
 
   async function detach(number: number): Promise<void> {
@@ -94,8 +94,9 @@ export function customerActs(subject: () => Subject) {
   }
 
   async function merge(other: string, name: string): Promise<boolean> {
-    const answer = await post<Whom>(`${subject().path}/merge`, { other });
-    return changed(answer, t('customer.merged', { name }));
+    const { path } = subject();
+    const answer = await post<Whom>(`${path}/merge`, { other });
+    return changed(path, answer, t('customer.merged', { name }));
   }
 
   return { save, keepNote, removeNote, consent, restore, detach, merge };

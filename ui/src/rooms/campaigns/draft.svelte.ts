@@ -48,7 +48,8 @@ export class MessageDraft {
 
   /** Shows it as somebody who will get it. */
   private async begin(): Promise<void> {
-    if (!this.picked) this.as = (await this.find('')).find((one) => one.gets) ?? null;
+    const found = this.picked ? [] : await this.find('');
+    if (!this.picked) this.as = found.find((one) => one.gets) ?? null;
     await this.show();
   }
 
