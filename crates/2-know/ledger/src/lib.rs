@@ -4,10 +4,10 @@
 //! followers in the same transaction: first the book, then whoever derives from the book. So a
 //! state, its activity and its jobs commit together or not at all.
 //!
-//! Invariants: an activity is unique by (source, key) for good, or until it is taken back, with its import or by hand;
-//! rows are never changed otherwise; the sequence has no reader-visible gaps out of order, since
-//! appends hold one lock. The ledger knows no customers: it keeps the *subject*, the identifier
-//! as it was received, and leaves to the book whom it belongs to.
+//! Invariants: an activity is unique by (source, key) for good, or until it is taken back, with its
+//! import or by hand; rows are never changed otherwise; the sequence has no reader-visible gaps out
+//! of order, since appends hold one lock. The ledger knows no customers: it keeps the *subject*,
+//! the identifier as it was received, and leaves to the book whom it belongs to.
 
 mod append;
 mod entry;

@@ -1,7 +1,8 @@
 //! Taking an import back, some of it at a time; or one change by a person of the shop.
 //!
-//! What a step of an import takes back is whole: everything that the import said of some identifiers and
-//! things. Whoever calls chooses them so that nothing outside hangs on them (the book does).
+//! What a step of an import takes back is whole: everything that the import said of some
+//! identifiers and things. Whoever calls chooses them so that nothing outside hangs on them (the
+//! book does).
 
 use crate::entry::failed;
 use crate::{Error, Ledger, SubjectId, rows};

@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use base::{Namespace, SourceName};
+use base::{BadName, Namespace, SourceName};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ingest::import::parse_map;
 use std::path::PathBuf;
@@ -132,7 +132,7 @@ pub(crate) enum Key {
         #[arg(long, requires = "api")]
         read_only: bool,
         /// Who the facts come from that arrive with it.
-        #[arg(long, value_name = "NAME", default_value = "web", value_parser = SourceName::parse_outside)]
+        #[arg(long, value_name = "NAME", default_value = "web", value_parser = source)]
         source: SourceName,
         /// The id space of `userId` and of order and product ids.
         #[arg(long, value_name = "NAME", default_value = "shop", value_parser = Namespace::parse)]
@@ -156,7 +156,7 @@ pub(crate) struct Import {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Who says what the file says.
-    #[arg(long, value_name = "NAME", default_value = "import", value_parser = SourceName::parse_outside)]
+    #[arg(long, value_name = "NAME", default_value = "import", value_parser = source)]
     pub(crate) source: SourceName,
     /// The id space of `customer_id`, `order_id` and `product_id`.
     #[arg(long, value_name = "NAME", default_value = "shop", value_parser = Namespace::parse)]
@@ -173,6 +173,10 @@ pub(crate) struct Import {
     /// Writes one line per row that was not taken, with the reason.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+}
+
+fn source(text: &str) -> Result<SourceName, BadName> {
+    SourceName::parse_outside(text)
 }
 
 fn column_map(text: &str) -> Result<(String, String), &'static str> {
