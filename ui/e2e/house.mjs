@@ -82,3 +82,15 @@ export async function signIn(browser, shop, looks) {
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
   return { page, problems, context };
 }
+
+/** Far below what anything in a test is given. */
+const PATIENCE_MS = 60_000;
+
+/** Goes on asking until the answer is yes. */
+export async function until(what, ask) {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await ask())) {
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

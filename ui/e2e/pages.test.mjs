@@ -2,7 +2,7 @@
 // axe finds nothing in light and dark, it does not scroll sideways, and its outline is as kept.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openBrowser, openShop, signIn } from './house.mjs';
+import { openBrowser, openShop, signIn, until } from './house.mjs';
 import { check, show } from './look.mjs';
 import { outline } from './outline.mjs';
 
@@ -59,7 +59,7 @@ async function someoneCame() {
 for (const [look, looks] of Object.entries(LOOKS)) {
   test(`every page on a ${look}`, { timeout: 480_000 }, async (t) => {
     const { page, problems, context } = await signIn(browser, shop, looks);
-    await page.waitForFunction(someoneCame, null, { polling: 500, timeout: 60_000 });
+    await until('a visitor', () => page.evaluate(someoneCame));
     const looked = async (name) => {
       await check(page, name);
       if (look === 'desktop') await outline(page.locator('main'), name);

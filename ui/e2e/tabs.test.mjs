@@ -1,7 +1,7 @@
 // Many tabs of one browser: HTTP/1.1 gives them six connections together, so they share one stream.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openBrowser, openShop, signIn } from './house.mjs';
+import { openBrowser, openShop, signIn, until } from './house.mjs';
 
 const TABS = 8;
 /** Far below what a page waits for a connection that never comes free. */
@@ -19,15 +19,6 @@ after(async () => {
   await browser?.close();
   await shop?.close();
 });
-
-/** Goes on asking until the answer is yes. */
-async function until(what, ask) {
-  const end = Date.now() + PATIENCE_MS;
-  while (!(await ask())) {
-    assert.ok(Date.now() < end, `waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 test('eight tabs read one stream, and all hear what it says', { timeout: 240_000 }, async () => {
   const { page, problems, context } = await signIn(browser, shop, {

@@ -78,16 +78,23 @@ export async function call<T>(
     body = JSON.stringify(options.body);
   }
   if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
-  let response: Response;
   try {
-    response = await (options.fetch ?? fetch)(address(path, options.query), {
+    const response = await (options.fetch ?? fetch)(address(path, options.query), {
       method,
       headers,
       body,
       signal: options.signal,
       credentials: 'same-origin',
     });
+    if (!response.ok) {
+      if (response.status === 401 && path !== '/session') whenSignedOut();
+      return { ok: false, problem: await readProblem(response) };
+    }
+    if (response.status === 204) return { ok: true, value: undefined as T };
+    const text = await response.text();
+    return { ok: true, value: (text ? JSON.parse(text) : undefined) as T };
   } catch (error) {
+    // Also while the answer was being read.
     if (error instanceof DOMException && error.name === 'AbortError') {
       return { ok: false, problem: problemOf(0, 'aborted', 'Stopped') };
     }
@@ -101,13 +108,6 @@ export async function call<T>(
       ),
     };
   }
-  if (!response.ok) {
-    if (response.status === 401 && path !== '/session') whenSignedOut();
-    return { ok: false, problem: await readProblem(response) };
-  }
-  if (response.status === 204) return { ok: true, value: undefined as T };
-  const text = await response.text();
-  return { ok: true, value: (text ? JSON.parse(text) : undefined) as T };
 }
 
 export const get = <T>(path: string, options?: CallOptions) => call<T>('GET', path, options);
