@@ -1,4 +1,4 @@
-/** Asking for what a person types: a moment after the last letter, and only the last answer counts. */
+/** Asks for what a person types: a moment after the last letter; only the last answer counts. */
 const WAIT_MS = 150;
 
 export class Finder<T> {
