@@ -21,6 +21,10 @@ pub(crate) struct News {
     live: BTreeSet<SubjectId>,
     /// The same for those whom imports touched.
     quiet: BTreeSet<SubjectId>,
+    /// Orders that were spoken of: one may belong to somebody else than before.
+    orders: Vec<[u8; 16]>,
+    /// Identifiers that were parted from others: whoever was linked with them may stand alone.
+    parted: BTreeSet<SubjectId>,
     deeds: Vec<Deed>,
     undone: Vec<ImportId>,
 }
@@ -54,6 +58,11 @@ impl News {
         let subjects: Vec<_> = subjects.into_iter().map(|subject| subject.id).collect();
         match &activity.body {
             Body::ImportUndone(import) => self.undone.push(*import),
+            Body::Order(facts) => {
+                let id = ledger::order_id(&activity.namespace, &facts.order);
+                self.orders.push(*id.as_bytes());
+            }
+            Body::Unlinked(_) => self.parted.extend(&subjects),
             Body::Custom { .. } if !subjects.is_empty() => {
                 let record = record::deed(&activity, shelf);
                 self.deeds.extend(record.map(|record| Deed { subjects, live, record }));
@@ -119,6 +128,8 @@ impl News {
                 None => {}
             }
         }
+        self.quiet.extend(ledger::subjects_of(tx, &self.orders)?);
+        self.quiet.extend(shop::ever_linked(tx, &self.parted)?);
         let live = shop::candidates(tx, &self.live)?;
         let mut candidates = shop::candidates(tx, &self.quiet)?;
         candidates.extend(&live);

@@ -206,6 +206,24 @@ pub(crate) fn linked_after(
     Ok(found)
 }
 
+/// Whom some identifiers were ever linked with.
+pub(crate) fn ever_linked(
+    tx: &mut Tx<'_>,
+    subjects: &BTreeSet<SubjectId>,
+) -> Result<BTreeSet<SubjectId>, Error> {
+    let mut found = BTreeSet::new();
+    for subject in subjects {
+        for (own, other) in [("a", "b"), ("b", "a")] {
+            let sql = format!("SELECT {other} AS subject FROM links WHERE {own} = $1");
+            tx.each(&sql, &[(*subject).into()], |row| {
+                found.insert(SubjectId(row.int("subject")?));
+                Ok::<_, Error>(())
+            })?;
+        }
+    }
+    Ok(found)
+}
+
 /// Every customer that these identifiers' persons are, or could be after a merge or a split: those
 /// they belong to, and those that any identifier of them would be alone.
 pub(crate) fn candidates(
