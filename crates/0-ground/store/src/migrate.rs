@@ -33,6 +33,7 @@ migrations! {
     "2026-11-27-10-import-reports",
     "2026-11-27-20-kept-mails",
     "2026-11-27-30-latest",
+    "2026-11-30-01-anonymous-orders",
 }
 
 const JOURNAL: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

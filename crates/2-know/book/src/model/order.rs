@@ -2,7 +2,7 @@
 
 use super::refunds;
 use base::{Currency, Instant, OrderFacts, OrderLine, OrderStatus, RefundFact};
-use ledger::SubjectId;
+use ledger::{SubjectId, SubjectRef};
 
 /// One activity about the order, in the order of the source's times.
 #[derive(Debug, Clone)]
@@ -12,7 +12,7 @@ pub(crate) struct Said<'a> {
     pub(crate) at: Instant,
     pub(crate) received_at: Instant,
     pub(crate) source: &'a str,
-    pub(crate) subject: Option<SubjectId>,
+    pub(crate) subject: Option<&'a SubjectRef>,
     pub(crate) facts: &'a OrderFacts,
 }
 
@@ -22,6 +22,8 @@ pub(crate) struct State {
     pub(crate) number: String,
     pub(crate) source: String,
     pub(crate) subject: Option<SubjectId>,
+    /// Whether it names nobody, or a visitor whom the shop may never know.
+    pub(crate) anonymous: bool,
     pub(crate) placed_at: Instant,
     pub(crate) currency: Currency,
     pub(crate) status: OrderStatus,
@@ -59,10 +61,12 @@ pub(crate) fn fold(said: &[Said<'_>], home: Currency) -> Option<State> {
     let total_minor = latest(|facts| facts.total_minor)
         .unwrap_or_else(|| lines_minor(&lines) - discount_minor + tax_minor + shipping_minor);
     let (status, pending_until, cancelled_at) = statuses(said);
+    let subject = said.iter().rev().find_map(|word| word.subject);
     Some(State {
         number: first.facts.order.clone(),
         source: first.source.to_owned(),
-        subject: said.iter().rev().find_map(|word| word.subject),
+        subject: subject.map(|subject| subject.id),
+        anonymous: subject.is_none_or(|subject| !subject.space.identifies()),
         placed_at: placed_at.unwrap_or(first.at),
         currency: said.iter().rev().find_map(|word| word.facts.currency).unwrap_or(home),
         status,

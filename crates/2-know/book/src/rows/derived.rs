@@ -15,7 +15,7 @@ const DERIVED: [(&str, &str); 10] = [
     ),
     ("search_tokens", "token, customer"),
     ("products", "id, name, category, price_minor, stock, tags, attributes"),
-    ("orders", "id, subject, placed_at, currency, status, total_minor, refunded_minor"),
+    ("orders", "id, subject, anonymous, placed_at, currency, status, total_minor, refunded_minor"),
     ("order_lines", "order_seq, line_no, product, quantity, unit_minor, discount_minor"),
     ("refunds", "order_seq, refund_no, at, amount_minor"),
     ("consents", "subject, channel, topic, state, at"),

@@ -66,7 +66,7 @@ fn take(
 
 fn said_by(past: &Past) -> Option<Said<'_>> {
     let Body::Order(facts) = &past.activity.body else { return None };
-    let subject = past.subjects.first().map(|subject| subject.id);
+    let subject = past.subjects.first();
     let (at, source) = (past.activity.at, past.activity.source.as_str());
     let (seq, received_at) = (past.seq, past.received_at);
     Some(Said { seq, at, received_at, source, subject, facts })
@@ -74,7 +74,7 @@ fn said_by(past: &Past) -> Option<Said<'_>> {
 
 fn said_now<'a>(entry: &'a Entry<'_>) -> Option<Said<'a>> {
     let Body::Order(facts) = &entry.activity.body else { return None };
-    let subject = entry.subject().map(|subject| subject.id);
+    let subject = entry.subject();
     let (at, source) = (entry.activity.at, entry.activity.source.as_str());
     let (seq, received_at) = (entry.seq, entry.received_at);
     Some(Said { seq, at, received_at, source, subject, facts })
@@ -118,13 +118,14 @@ pub(crate) fn content(facts: &OrderFacts) -> Result<Vec<u8>, Error> {
     Ok(blake3::hash(&json).as_bytes()[..16].to_vec())
 }
 
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "id",
     "seq",
     "namespace",
     "number",
     "source",
     "subject",
+    "anonymous",
     "placed_at",
     "currency",
     "status",
@@ -170,6 +171,7 @@ impl Rows {
             state.number.as_str().into(),
             state.source.as_str().into(),
             state.subject.into(),
+            i64::from(state.anonymous).into(),
             state.placed_at.into(),
             state.currency.into(),
             state.status.as_str().into(),
