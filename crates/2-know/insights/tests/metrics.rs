@@ -510,13 +510,13 @@ testkit::on_both! {
     }
 }
 
-/// Lets time pass while the walk over refunds runs, a part of making the page.
+/// Lets time pass while refunds of nobody are read, a part of making the page.
 #[derive(Debug)]
 struct Slow(Arc<TestClock>);
 
 impl store::Watch for Slow {
     fn see(&self, sql: &str, _: &[store::Value]) -> store::Fate {
-        if sql.contains("FROM refunds r JOIN orders") {
+        if sql.contains("LEFT JOIN persons") && sql.contains("JOIN refunds") {
             self.0.advance(Duration::from_secs(5));
         }
         store::Fate::Runs

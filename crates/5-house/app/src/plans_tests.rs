@@ -34,7 +34,7 @@ const MEANT: &[(&str, &str)] = &[
     ("SELECT count(*) AS n FROM quarantine", "ids alone, and few wait there"),
     ("SELECT count(*) AS n FROM customers WHERE hidden = 0", "ids alone, for how many there are"),
     ("SELECT id FROM customers WHERE hidden = 0 ORDER BY id", "a campaign to everybody"),
-    ("SELECT c.id, c.email_consent, c.since, min(k.at)", "who could be written to, over time"),
+    ("WHERE c.hidden = 1", "few were taken out of the book"),
 ];
 
 /// A step of a plan over a large table that no index leads to.

@@ -121,6 +121,33 @@ impl AttributeColumn {
         AttributeAt { codes, extra: Cow::Owned(extra), dictionary, index: None }
     }
 
+    /// Hands each stretch of time in which the first value of one of these rows was that text to
+    /// `take`: the row, when it begins and when it ends, the end left out, in microseconds. What
+    /// holds for as long as the customer is known begins before all times.
+    pub fn each_stretch(&self, rows: &Bitmap, text: &str, mut take: impl FnMut(usize, i64, i64)) {
+        let hits = self.dictionary.hits(|other| other == text);
+        let versions = &self.versions;
+        let mut version = 0;
+        for row in rows.iter() {
+            while versions.rows.get(version).is_some_and(|other| (*other as usize) < row) {
+                version += 1;
+            }
+            let is_hers =
+                |place: usize| versions.rows.get(place).is_some_and(|other| *other as usize == row);
+            if !is_hers(version) && hits[self.codes.get(row) as usize] {
+                take(row, i64::MIN, i64::MAX);
+            }
+            while is_hers(version) {
+                let code = versions.codes_of(version).first().copied().unwrap_or(0);
+                let (from, next) = (versions.at[version], version + 1);
+                if hits[code as usize] {
+                    take(row, from, if is_hers(next) { versions.at[next] } else { i64::MAX });
+                }
+                version = next;
+            }
+        }
+    }
+
     /// The records from which a row was built.
     pub(super) fn records(&self, name: &Name, row: usize) -> Vec<AttributeRecord> {
         let text = |code: &u32| self.dictionary.text(*code).unwrap_or("").to_owned();

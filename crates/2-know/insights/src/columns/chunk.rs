@@ -58,6 +58,12 @@ impl Chunk {
         &self.orders
     }
 
+    /// The first moment at which anything was known of each customer, in microseconds, or
+    /// [`NO_TIME`].
+    pub fn since(&self) -> &[i64] {
+        &self.since
+    }
+
     /// The chunk as of a moment in microseconds.
     pub fn at(&self, moment: i64) -> ChunkAt<'_> {
         let exists = (moment < self.settled_at).then(|| {

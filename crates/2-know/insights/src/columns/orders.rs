@@ -207,6 +207,11 @@ impl Orders {
         &self.refunds[first..first + n]
     }
 
+    /// What went back, in the order of orders: which order, when, and how much in minor units.
+    pub fn refunds(&self) -> &[(u32, i64, i64)] {
+        &self.refunds
+    }
+
     /// Makes the money of now, and finds the time from which on it holds.
     pub(super) fn settle(mut self) -> Self {
         let times = self.at.iter().chain(self.states.iter().map(|(_, at, _)| at));

@@ -257,6 +257,22 @@ impl Columns {
         Found { rows: rows.collect(), n_base: self.base.len() }
     }
 
+    /// Folds all customers on all cores: each chunk with its valid rows into a part, and two parts
+    /// into one.
+    pub fn fold<T: Send>(
+        &self,
+        begin: impl Fn() -> T + Sync,
+        take: impl Fn(&mut T, &Chunk, &Bitmap) + Sync,
+        join: impl Fn(T, T) -> T + Sync + Send,
+    ) -> T {
+        let pieces: Vec<_> = self.pieces().collect();
+        let parts = pieces.par_iter().fold(&begin, |mut part, piece| {
+            take(&mut part, &piece.chunk, &piece.visible);
+            part
+        });
+        parts.reduce(&begin, join)
+    }
+
     /// Whether the plan holds for a customer, and why or why not; nothing when there is no such
     /// customer.
     pub fn explain(&self, plan: &Plan, id: CustomerId) -> Option<(bool, String)> {

@@ -13,6 +13,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::Scope;
 use tokio::sync::Mutex;
+use tokio::task::{JoinError, spawn_blocking};
+use tokio::time::timeout;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -32,6 +34,8 @@ struct Room {
 struct Shown {
     last: ArcSwapOption<Kept>,
     making: Mutex<()>,
+    /// Held while the columns catch up for a page.
+    catching: Arc<Mutex<()>>,
 }
 
 /// A page that was made.
@@ -52,6 +56,8 @@ impl Kept {
     }
 }
 
+/// Longest wait for the columns.
+const CATCH_UP: Duration = Duration::from_secs(2);
 /// How long a page stands when nothing happens; time alone changes figures little.
 const STANDS: Duration = Duration::from_secs(30);
 /// A page that took longer than this is shown again while the next one is made.
@@ -111,8 +117,31 @@ async fn tell(room: &Room, scope: &Scope) {
     }
 }
 
+/// Waits until the columns have what was appended by now. When that takes too long the page is made
+/// from what they have, and whoever looks at it is told later.
+async fn catch_up(room: &Room, scope: &Scope) {
+    let Ok(catching) = room.shown.catching.clone().try_lock_owned() else { return };
+    let insights = room.insights.clone();
+    let mut caught = spawn_blocking(move || insights.refresh());
+    let log = |caught: Result<Result<(), Error>, JoinError>| match caught {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, "the columns could not follow"),
+        Err(error) => tracing::error!(%error, "the columns stopped in the middle"),
+    };
+    if let Ok(caught) = timeout(CATCH_UP, &mut caught).await {
+        return log(caught);
+    }
+    let (room, scope) = (room.clone(), scope.clone());
+    tokio::spawn(async move {
+        log(caught.await);
+        drop(catching);
+        tell(&room, &scope).await;
+    });
+}
+
 /// The page of now; whoever calls holds the lock.
 async fn make(room: &Room, scope: &Scope) -> Answer<Arc<Kept>> {
+    catch_up(room, scope).await;
     let (shop, insights) = (room.house.store.shop(), room.insights.clone());
     let (last, clock) = (room.shown.last.load_full(), room.house.store.clock().clone());
     let made = room.house.store.read(scope, move |tx| {
@@ -120,6 +149,8 @@ async fn make(room: &Room, scope: &Scope) -> Answer<Arc<Kept>> {
         if let Some(last) = last.filter(|last| last.stands(seq, &shop, made_at)) {
             return Ok(last);
         }
+        // The older of what this reading and what the columns have.
+        let seq = seq.min(insights.columns().position() as i64);
         let home = Arc::new(home(tx, &insights, &shop)?);
         let took = clock.now().since(made_at);
         Ok::<_, Error>(Arc::new(Kept { seq, shop, made_at, took, home }))

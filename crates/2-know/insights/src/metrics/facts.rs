@@ -3,12 +3,15 @@
 use super::Reading;
 use super::calendar::{self, PERIOD_DAYS, WEEKS};
 use super::cohorts::{self, Cohorts};
+use super::everybody::{Everybody, Span};
 use super::rows::{people, sales};
 use super::sales::Sales;
 use super::tally::{self, Bins, Grid, Stretch, Tally};
 use crate::Error;
+use crate::engine::Columns;
 use base::{Currency, Instant, Shop, SourceName, Zone};
 use jiff::civil::Date;
+use std::cmp::Reverse;
 use std::time::Duration;
 use store::Tx;
 
@@ -70,31 +73,31 @@ pub struct Facts {
     pub buyers: Levels,
     /// Customers with two orders or more in the last 365 days.
     pub repeaters: Levels,
-    /// Customers whose latest word on marketing by email is yes.
+    /// Customers whose latest word on marketing by email was yes at the time.
     pub reachable: Levels,
     /// Who came back, by month of the first order.
     pub cohorts: Cohorts,
 }
 
 impl Facts {
-    /// Reads the facts of now, or of the last activity where nothing has happened for two days.
+    /// Folds the facts of now, or of the last activity where nothing has happened for two days:
+    /// customers from the columns, what is nobody's from the rows.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn read(tx: &mut Tx<'_>, shop: &Shop) -> Result<Self, Error> {
+    pub fn read(tx: &mut Tx<'_>, columns: &Columns, shop: &Shop) -> Result<Self, Error> {
         let as_of = moment(tx)?;
         let (zone, home) = (shop.zone.clone(), shop.currency);
         let first_order_at = sales::first_at(tx)?.filter(|first| *first <= as_of);
         let moments = Moments::new(as_of);
         let days = calendar::months(as_of, &zone, cohorts::MONTHS + 1);
-        let tally = walk(tx, as_of, shop, (&moments, &days))?;
-        let mut reachable = Grid::new(&moments.all);
-        people::each_reachable(tx, |from, until| reachable.hold(from, until))?;
+        let all = walk(tx, columns, as_of, (shop, &moments, &days))?;
         let whole_months = &days[..days.len() - 1];
-        let cohorts = Cohorts::new(whole_months, |cohort, month| tally.cell(cohort, month));
-        let levels = [&tally.active, &tally.buyers, &tally.repeaters, &reachable];
+        let cohorts = Cohorts::new(whole_months, |cohort, month| all.tally.cell(cohort, month));
+        let tally = &all.tally;
+        let levels = [&tally.active, &tally.buyers, &tally.repeaters, &all.reachable];
         let [active, buyers, repeaters, reachable] = levels.map(|grid| moments.levels(grid));
-        let [periods, rolling_weeks, weeks, months] = tally.bins;
+        let [periods, rolling_weeks, weeks, months] = all.tally.bins;
         let [before, period] = two(periods);
         let is_open = |(_, end, _): &Stretch| first_order_at.is_some_and(|first| first < *end);
         let sales = |(_, _, sales): Stretch| sales;
@@ -102,10 +105,9 @@ impl Facts {
         let month =
             |(first, (from, _, sales)): (&Date, Stretch)| Month { first: *first, from, sales };
         let last_months = &whole_months[whole_months.len() - 2..];
-        let n_buyers = people::buyers(tx)?;
         Ok(Self {
-            n_buyers,
-            upper_tenth_minor: people::spent_at(tx, n_buyers / 10)?,
+            n_buyers: all.spent_minor.len() as i64,
+            upper_tenth_minor: upper_tenth(all.spent_minor),
             period,
             before,
             rolling_weeks: rolling_weeks.into_stretches().filter(is_open).map(sales).collect(),
@@ -187,14 +189,24 @@ fn moment(tx: &mut Tx<'_>) -> Result<Instant, Error> {
     })
 }
 
-/// Walks over everything that was sold and lies within any stretch, or matters to who bought.
+/// The least of what the best tenth spent.
+fn upper_tenth(mut spent_minor: Vec<i64>) -> Option<i64> {
+    let place = spent_minor.len() / 10;
+    if spent_minor.is_empty() {
+        return None;
+    }
+    let (_, least, _) = spent_minor.select_nth_unstable_by_key(place, |spent| Reverse(*spent));
+    Some(*least)
+}
+
+/// Walks over everybody, and over everything of nobody that was sold and lies within any stretch.
 fn walk(
     tx: &mut Tx<'_>,
+    columns: &Columns,
     as_of: Instant,
-    shop: &Shop,
-    (moments, days): (&Moments, &[Date]),
-) -> Result<Tally, Error> {
-    let zone = &shop.zone;
+    (shop, moments, days): (&Shop, &Moments, &[Date]),
+) -> Result<Everybody, Error> {
+    let (zone, home) = (&shop.zone, shop.currency);
     let months: Vec<_> = days.iter().map(|day| calendar::start(*day, zone)).collect();
     let bounds = [
         calendar::periods(as_of),
@@ -202,17 +214,22 @@ fn walk(
         calendar::weeks(as_of, zone),
         months[months.len() - 3..].to_vec(),
     ];
-    let bins = bounds.map(|bounds| Bins::new(bounds, shop.currency));
+    let bins = bounds.map(|bounds| Bins::new(bounds, home));
     let oldest = moments
         .all
         .first()
         .map_or(as_of, |first| calendar::days_before(*first, tally::REPEAT_DAYS));
     let from = oldest.min(months[0]);
-    let mut tally = Tally::new(bins, &moments.all, months);
-    sales::each_order(tx, (from, as_of), |order| tally.order(order))?;
-    sales::each_refund(tx, (from, as_of), |refund| tally.refund(refund))?;
-    tally.end();
-    Ok(tally)
+    let empty = Everybody {
+        tally: Tally::new(bins, &moments.all, months),
+        reachable: Grid::new(&moments.all),
+        spent_minor: Vec::new(),
+    };
+    let mut all = Everybody::walk(columns, Span { from, to: as_of, home }, &empty);
+    let tally = &mut all.tally;
+    sales::each_stray(tx, (from, as_of), |order, first_at| tally.stray(order, first_at))?;
+    sales::each_stray_refund(tx, (from, as_of), |back, first_at| tally.refund(back, first_at))?;
+    Ok(all)
 }
 
 /// The moments at which levels are read, in order.

@@ -1,16 +1,18 @@
 //! Figures of the house: what stands on the home page, each number with its formula.
 //!
-//! Everything is read from the book's rows (see `rows`) in one walk over orders (`tally`), and
-//! folded by pure functions over [`Facts`]; how many people a suggestion concerns is counted by
-//! the engine. A figure is a file of its own with one line in [`ALL`]; a thing
-//! worth doing is a file in `suggestions` with one line there. Nothing here is written, kept or
-//! guessed: where there is too little to compare, the sentence says so. Start at [`home`].
+//! Customers are counted in one walk over the columns (`everybody`, `tally`), what is nobody's is
+//! read from the book's rows (`rows`), and figures are folded by pure functions over [`Facts`];
+//! how many people a suggestion concerns is counted by the engine. A figure is a file of its own
+//! with one line in [`ALL`]; a thing worth doing is a file in `suggestions` with one line there.
+//! Nothing here is written, kept or guessed: where there is too little to compare, the sentence
+//! says so. Start at [`home`].
 
 mod active_customers;
 mod api;
 mod average_order;
 mod calendar;
 mod cohorts;
+mod everybody;
 mod facts;
 mod feed;
 mod new_customers;
@@ -32,6 +34,7 @@ mod words;
 pub use api::routes;
 pub use facts::Facts;
 pub use feed::FeedItem;
+pub use sales::Sales;
 pub use search::{Hit, find};
 pub use suggestions::Suggestion;
 pub use wire::Home;
@@ -112,7 +115,7 @@ pub struct Reading {
 /// # Errors
 /// Those of the database.
 pub fn home(tx: &mut Tx<'_>, insights: &Insights, shop: &Shop) -> Result<Home, Error> {
-    let facts = Facts::read(tx, shop)?;
+    let facts = Facts::read(tx, &insights.columns(), shop)?;
     let suggestions = suggestions::list(insights, &facts)?;
     let now = feed::list(tx, &facts)?;
     Ok(Home::new(&facts, suggestions, now))

@@ -20,8 +20,8 @@ impl Metric for Reachable {
     }
 
     fn formula(&self, _: &Facts) -> String {
-        "Customers whose latest word on marketing by email is yes. Earlier weeks are counted back \
-         from what stands today and from who unsubscribed since, so they are close, not exact."
+        "Customers whose latest word on marketing by email is yes; for earlier weeks, those whose \
+         latest word was yes at the time."
             .into()
     }
 

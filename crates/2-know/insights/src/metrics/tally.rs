@@ -1,22 +1,18 @@
-//! The one walk over orders and refunds from which all figures of sales and of buyers are folded.
+//! What is counted while everybody is walked over, from which all figures of sales and of buyers
+//! are folded. Two tallies over different people add up to one.
 
 use super::calendar;
 use super::sales::Sales;
-use base::{Currency, CustomerId, Instant};
-use std::collections::HashMap;
+use base::{Currency, Instant};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// An order that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Placed {
     pub(super) at: Instant,
-    /// None for a text that is no code.
-    pub(super) currency: Option<Currency>,
+    pub(super) currency: Currency,
     pub(super) total_minor: i64,
-    /// When its customer ordered first; none where nobody is known.
-    pub(super) first_at: Option<Instant>,
-    /// Its customer, unless she is out of the book.
-    pub(super) customer: Option<CustomerId>,
 }
 
 /// Money that went back for an order that counts.
@@ -24,9 +20,8 @@ pub(super) struct Placed {
 pub(super) struct Refunded {
     pub(super) at: Instant,
     pub(super) amount_minor: i64,
-    pub(super) currency: Option<Currency>,
+    pub(super) currency: Currency,
     pub(super) placed_at: Instant,
-    pub(super) first_at: Option<Instant>,
 }
 
 /// Whether an order is a further one; nobody's count as first.
@@ -57,34 +52,38 @@ impl Bins {
         self.sales.get_mut(passed.checked_sub(1)?)
     }
 
-    fn order(&mut self, order: &Placed, is_new: bool) {
+    fn order(&mut self, order: &Placed, first_at: Option<Instant>, is_new: bool) {
         let home = self.home;
         let Some(sales) = self.at(order.at) else { return };
         sales.n_orders += 1;
         sales.n_new += i64::from(is_new);
-        match order.currency {
-            Some(currency) if currency == home => {}
-            Some(currency) => return *sales.foreign.entry(currency).or_default() += 1,
-            None => return,
+        if order.currency != home {
+            return *sales.foreign.entry(order.currency).or_default() += 1;
         }
         sales.n_home_orders += 1;
-        if is_again(order.at, order.first_at) {
+        if is_again(order.at, first_at) {
             sales.again_minor += order.total_minor;
         } else {
             sales.first_minor += order.total_minor;
         }
     }
 
-    fn refund(&mut self, refund: &Refunded) {
-        if refund.currency != Some(self.home) {
+    fn refund(&mut self, refund: &Refunded, first_at: Option<Instant>) {
+        if refund.currency != self.home {
             return;
         }
         let Some(sales) = self.at(refund.at) else { return };
-        if is_again(refund.placed_at, refund.first_at) {
+        if is_again(refund.placed_at, first_at) {
             sales.again_refunds_minor += refund.amount_minor;
         } else {
             sales.first_refunds_minor += refund.amount_minor;
         }
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        let sales = self.sales.into_iter().zip(&other.sales);
+        self.sales = sales.map(|(one, other)| one.and(other)).collect();
+        self
     }
 
     /// The stretches in order.
@@ -116,6 +115,12 @@ impl Grid {
             self.steps[low] += 1;
             self.steps[high] -= 1;
         }
+    }
+
+    /// Both as one; they have the same moments.
+    pub(super) fn and(mut self, other: &Self) -> Self {
+        self.steps.iter_mut().zip(&other.steps).for_each(|(step, other)| *step += other);
+        self
     }
 
     pub(super) fn counts(&self) -> Vec<i64> {
@@ -153,8 +158,7 @@ pub(super) struct Tally {
     pub(super) repeaters: Grid,
     months: Vec<Instant>,
     /// Customers by the month of their first order and that of this one.
-    cells: HashMap<(usize, usize), i64>,
-    latest: HashMap<CustomerId, Latest>,
+    cells: BTreeMap<(usize, usize), i64>,
 }
 
 impl Tally {
@@ -167,40 +171,58 @@ impl Tally {
             buyers: grid.clone(),
             repeaters: grid,
             months,
-            cells: HashMap::new(),
-            latest: HashMap::new(),
+            cells: BTreeMap::new(),
         }
     }
 
-    /// Takes the next order; they come in the order of time.
-    pub(super) fn order(&mut self, order: &Placed) {
-        let last = order.customer.and_then(|customer| self.latest.get(&customer).copied());
-        let is_first = order.customer.is_some() && order.first_at == Some(order.at);
-        let is_new = is_first && last.is_none();
-        for bins in &mut self.bins {
-            bins.order(order, is_new);
+    /// Takes the orders of a customer in the order of time. `first_at` is when she ordered first,
+    /// be it before all of these.
+    pub(super) fn customer(&mut self, first_at: Instant, orders: impl Iterator<Item = Placed>) {
+        let mut last: Option<Latest> = None;
+        for order in orders {
+            let is_new = last.is_none() && order.at == first_at;
+            for bins in &mut self.bins {
+                bins.order(&order, Some(first_at), is_new);
+            }
+            if let Some(last) = last {
+                self.hold(last, Some(order.at));
+            }
+            self.count_month(order.at, first_at, last);
+            last = Some(Latest { at: order.at, before: last.map(|last| last.at) });
         }
-        let Some(customer) = order.customer else { return };
         if let Some(last) = last {
-            self.hold(last, Some(order.at));
+            self.hold(last, None);
         }
-        self.count_month(order, last);
-        let latest = Latest { at: order.at, before: last.map(|last| last.at) };
-        self.latest.insert(customer, latest);
+    }
+
+    /// Takes an order of nobody in the book; `first_at` is set for somebody who is out of it.
+    pub(super) fn stray(&mut self, order: &Placed, first_at: Option<Instant>) {
+        for bins in &mut self.bins {
+            bins.order(order, first_at, false);
+        }
     }
 
     /// Takes a refund; they come in any order.
-    pub(super) fn refund(&mut self, refund: &Refunded) {
+    pub(super) fn refund(&mut self, refund: &Refunded, first_at: Option<Instant>) {
         for bins in &mut self.bins {
-            bins.refund(refund);
+            bins.refund(refund, first_at);
         }
     }
 
-    /// Ends the walk: nobody ordered again.
-    pub(super) fn end(&mut self) {
-        for last in std::mem::take(&mut self.latest).into_values() {
-            self.hold(last, None);
+    /// Both as one, over different people.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        let mut bins = other.bins.into_iter();
+        self.bins = self.bins.map(|one| match bins.next() {
+            Some(other) => one.and(other),
+            None => one,
+        });
+        self.active = self.active.and(&other.active);
+        self.buyers = self.buyers.and(&other.buyers);
+        self.repeaters = self.repeaters.and(&other.repeaters);
+        for (cell, n) in other.cells {
+            *self.cells.entry(cell).or_default() += n;
         }
+        self
     }
 
     /// How many whose first order lies in one month ordered in another; months by their place.
@@ -228,8 +250,8 @@ impl Tally {
     }
 
     /// Counts each customer once in each month.
-    fn count_month(&mut self, order: &Placed, last: Option<Latest>) {
-        let (Some(first_at), Some(month)) = (order.first_at, self.month(order.at)) else { return };
+    fn count_month(&mut self, at: Instant, first_at: Instant, last: Option<Latest>) {
+        let Some(month) = self.month(at) else { return };
         let counted = last.is_some_and(|last| self.month(last.at) == Some(month));
         if let (Some(cohort), false) = (self.month(first_at), counted) {
             *self.cells.entry((cohort, month)).or_default() += 1;
@@ -245,30 +267,28 @@ mod tests {
         Instant::from_micros(n * Instant::DAY_MICROS)
     }
 
-    fn placed(n: i64, first: i64, who: u8) -> Placed {
-        Placed {
-            at: day(n),
-            currency: Some(Currency::EUR),
-            total_minor: 100,
-            first_at: Some(day(first)),
-            customer: Some(CustomerId::from_bytes([who; 16])),
-        }
+    fn placed(n: i64) -> Placed {
+        Placed { at: day(n), currency: Currency::EUR, total_minor: 100 }
     }
 
-    fn walked(moments: &[Instant], months: Vec<Instant>, orders: &[Placed]) -> Tally {
-        let bins = [(); 4].map(|()| Bins::new(vec![day(0), day(1_000)], Currency::EUR));
-        let mut tally = Tally::new(bins, moments, months);
-        for order in orders {
-            tally.order(order);
-        }
-        tally.end();
-        tally
+    /// Customers by the days of their orders.
+    fn walked(moments: &[Instant], months: &[Instant], customers: &[&[i64]]) -> Tally {
+        let empty = || {
+            let bins = [(); 4].map(|()| Bins::new(vec![day(0), day(1_000)], Currency::EUR));
+            Tally::new(bins, moments, months.to_vec())
+        };
+        let tally = |days: &&[i64]| {
+            let mut tally = empty();
+            tally.customer(day(days[0]), days.iter().map(|n| placed(*n)));
+            tally
+        };
+        customers.iter().map(tally).fold(empty(), Tally::and)
     }
 
     #[test]
     fn a_window_has_both_its_ends() {
         let moments = [day(10), day(100), day(100).plus(Duration::from_micros(1)), day(375)];
-        let tally = walked(&moments, vec![], &[placed(10, 10, 1)]);
+        let tally = walked(&moments, &[], &[&[10]]);
         assert_eq!(tally.active.counts(), [1, 1, 0, 0]);
         assert_eq!(tally.buyers.counts(), [1, 1, 1, 1]);
         assert_eq!(tally.repeaters.counts(), [0; 4]);
@@ -277,18 +297,17 @@ mod tests {
     #[test]
     fn somebody_repeats_while_both_orders_lie_within_the_window() {
         let moments = [day(29), day(30), day(375), day(376), day(395), day(396)];
-        let orders = [placed(10, 10, 1), placed(30, 10, 1)];
-        let tally = walked(&moments, vec![], &orders);
+        let tally = walked(&moments, &[], &[&[10, 30]]);
         assert_eq!(tally.repeaters.counts(), [0, 1, 1, 0, 0, 0]);
         assert_eq!(tally.buyers.counts(), [1, 1, 1, 1, 1, 0]);
-        let third = walked(&moments, vec![], &[orders[0], orders[1], placed(40, 10, 1)]);
+        let third = walked(&moments, &[], &[&[10, 30, 40]]);
         assert_eq!(third.repeaters.counts(), [0, 1, 1, 1, 1, 0]);
     }
 
     #[test]
     fn two_orders_at_once_are_one_new_customer() {
-        let nobody = Placed { first_at: None, customer: None, ..placed(10, 10, 9) };
-        let tally = walked(&[day(10)], vec![], &[placed(10, 10, 1), placed(10, 10, 1), nobody]);
+        let mut tally = walked(&[day(10)], &[], &[&[10, 10]]);
+        tally.stray(&placed(10), None);
         assert_eq!((tally.active.counts(), tally.repeaters.counts()), (vec![1], vec![1]));
         let [bins, ..] = tally.bins;
         let (_, _, sales) = bins.into_stretches().next().unwrap();
@@ -296,17 +315,21 @@ mod tests {
     }
 
     #[test]
+    fn who_is_out_of_the_book_is_no_new_customer_and_keeps_her_first_order() {
+        let mut tally = walked(&[day(10)], &[], &[]);
+        tally.stray(&placed(10), Some(day(10)));
+        tally.stray(&placed(20), Some(day(10)));
+        let [bins, ..] = tally.bins;
+        let (_, _, sales) = bins.into_stretches().next().unwrap();
+        assert_eq!((sales.n_orders, sales.n_new), (2, 0));
+        assert_eq!((sales.first_minor, sales.again_minor), (100, 100));
+        assert_eq!(tally.active.counts(), [0]);
+    }
+
+    #[test]
     fn months_count_each_customer_once() {
-        let months = vec![day(0), day(30), day(60)];
-        let orders = [
-            placed(1, 1, 1),
-            placed(2, 1, 1),
-            placed(5, 5, 2),
-            placed(31, 1, 1),
-            placed(40, 1, 1),
-            placed(60, 5, 2),
-        ];
-        let tally = walked(&[], months, &orders);
+        let months = [day(0), day(30), day(60)];
+        let tally = walked(&[], &months, &[&[1, 2, 31, 40], &[5, 60]]);
         assert_eq!((tally.cell(0, 0), tally.cell(0, 1), tally.cell(1, 1)), (2, 1, 0));
     }
 }

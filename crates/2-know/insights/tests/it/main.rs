@@ -5,6 +5,7 @@
 
 mod algebra;
 mod api;
+mod facts;
 mod following;
 mod reference;
 mod room;
