@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '$api/shapes';
-import { changeOf, changes, clashesOf, emptyDraft } from './draft';
+import { changeOf, changes, clashesOf, emptyDraft, without } from './draft';
 
 test('only what differs is sent, and an emptied field is an empty text', () => {
   const before = { ...emptyDraft(), city: 'Berlin', country: 'DE', first_name: 'Mara' };
@@ -30,4 +30,11 @@ test('a clash names its field and whose it is; other mistakes are none', () => {
   } as Problem;
   expect(clashesOf(problem)).toEqual([{ field: 'email', id: 'cus_1' }]);
   expect(clashesOf(null)).toEqual([]);
+});
+
+test("what is another customer's is left as it was, the rest as it was typed", () => {
+  const before = { ...emptyDraft(), email: 'old@example.com', city: 'Ulm' };
+  const typed = { ...before, email: 'hers@example.com', city: 'Bonn' };
+  const left = without(typed, [{ field: 'email', id: 'cus_1' }], before);
+  expect(changes(before, left)).toEqual({ city: 'Bonn' });
 });

@@ -64,3 +64,12 @@ export function clashesOf(problem: Problem | null): Clash[] {
     other ? [{ field: pointer.replace(/^\//, ''), id: other }] : [],
   );
 }
+
+/** What was typed without the values that are another customer's: those stay as they were. */
+export function without(typed: Draft, clashes: readonly Clash[], before: Draft): Draft {
+  const left = { ...typed };
+  for (const { field } of clashes) {
+    if (field in left) left[field as keyof Draft] = before[field as keyof Draft];
+  }
+  return left;
+}
