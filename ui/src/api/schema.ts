@@ -292,6 +292,8 @@ export type ConsentChange = {
   channel: string;
   /** How the customer said it: on the phone, in the shop, by letter. */
   evidence?: string | null;
+  /** The address or number that it is about, which has to be the one that she has now; that one when absent. */
+  point?: string | null;
   /** `granted` or `withdrawn`. */
   state: string;
   /** `marketing` when absent. */
@@ -1488,6 +1490,8 @@ export type ShowFor = {
 export type ShownFor = {
   id: string;
   name: string;
+  /** Why this person would not get it, whoever it is for; null where nothing stands against it. */
+  why_not?: string | null;
 };
 
 /** Address and password. */

@@ -17,6 +17,9 @@ pub enum Error {
     /// A consent is for a channel by which nobody can reach her. The caller can mend it.
     #[error("she has no address or number for it")]
     NoPoint,
+    /// A consent names an address or number that she does not have now. The caller can mend it.
+    #[error("she is reached by another address or number now")]
+    OtherPoint,
     /// An address or number is another customer's. The caller can mend it.
     #[error("{field} is another customer's")]
     Taken {

@@ -54,7 +54,7 @@ pub use locale::Locale;
 pub use mail::dkim::{DkimError, DkimKey, KeyKind, Signer};
 pub use mail::letter::{Letter, List};
 pub use model::MessageId;
-pub use plan::{CHUNK, Foreseen, Outgoing, cancel, plan, put_message};
+pub use plan::{CHUNK, Foreseen, Outgoing, cancel, foresee, plan, put_message};
 pub use resolver::SystemResolver;
 pub use rows::suppressions::Suppression;
 pub use sender::{Checked, Key, Relay, Sender};

@@ -237,6 +237,16 @@ impl Foreseen {
     }
 }
 
+/// What planning a newsletter to one customer alone would decide.
+///
+/// # Errors
+/// Those of the database.
+pub fn foresee(tx: &mut Tx<'_>, topic: &str, customer: CustomerId) -> Result<Reason, Error> {
+    let weighed = weigh(tx, topic, &[customer])?;
+    let verdict = weighed.first().map(|one| one.verdict(Class::Marketing, &mut HashSet::new()));
+    Ok(verdict.map_or(Reason::Erased, |(_, reason)| reason))
+}
+
 /// Calls off what has not gone out yet. Returns how many.
 ///
 /// # Errors

@@ -11,6 +11,8 @@ export type CustomerActs = ReturnType<typeof customerActs>;
 export interface ConsentWord {
   channel: string;
   topic: string;
+  /** The address or number that it is about, as it was shown. */
+  point: string;
   state: 'granted' | 'withdrawn';
   /** How she said it. */
   evidence?: string;

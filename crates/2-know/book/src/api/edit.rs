@@ -48,6 +48,9 @@ pub(crate) struct ConsentChange {
     channel: String,
     /// `marketing` when absent.
     topic: Option<String>,
+    /// The address or number that it is about, which has to be the one that she has now; that one
+    /// when absent.
+    point: Option<String>,
     /// `granted` or `withdrawn`.
     state: String,
     /// How the customer said it: on the phone, in the shop, by letter.
@@ -78,7 +81,7 @@ struct Checked {
     facts: CustomerFacts,
     email: Option<EmailAddress>,
     phone: Option<Phone>,
-    consent: Option<ConsentFact>,
+    consent: Option<(ConsentFact, Option<Personal>)>,
 }
 
 impl Change {
@@ -145,25 +148,38 @@ fn check_facts(facts: &CustomerFacts) -> Answer<()> {
 }
 
 impl ConsentChange {
-    fn check(self) -> Answer<ConsentFact> {
-        let channel = Channel::parse(&self.channel);
+    /// What was said, and the address or number that it is about, where it is named.
+    fn check(self) -> Answer<(ConsentFact, Option<Personal>)> {
+        let channel = Channel::parse(&self.channel)
+            .ok_or_else(|| Problem::invalid("/consent/channel", "email or sms"))?;
         let state = ConsentState::parse(&self.state).filter(|state| *state != ConsentState::Never);
         let said = self.evidence.unwrap_or_else(|| "no detail given".into());
-        Ok(ConsentFact {
-            channel: channel.ok_or_else(|| Problem::invalid("/consent/channel", "email or sms"))?,
+        let point = self.point.as_deref().map(|text| match channel {
+            Channel::Email => EmailAddress::parse(text)
+                .map(|email| email.personal().clone())
+                .map_err(|error| error.to_string()),
+            Channel::Sms => Phone::parse(text, None)
+                .map(|phone| phone.personal().clone())
+                .map_err(|error| error.to_string()),
+        });
+        let point = point.transpose().map_err(|why| Problem::invalid("/consent/point", why))?;
+        let fact = ConsentFact {
+            channel,
             topic: self.topic.unwrap_or_else(|| "marketing".into()),
             state: state
                 .ok_or_else(|| Problem::invalid("/consent/state", "granted or withdrawn"))?,
             firsthand: true,
-            evidence: format!("entered by a person of the shop: {said}"),
-        })
+            evidence: format!("entered by hand: {said}"),
+        };
+        Ok((fact, point))
     }
 }
 
 /// The activities that a checked change comes to.
 ///
 /// # Errors
-/// [`Error::NoPoint`] for a consent to what she cannot be reached by.
+/// [`Error::NoPoint`] for a consent to what she cannot be reached by, [`Error::OtherPoint`] for one
+/// that names what she is not reached by.
 fn activities(
     tx: &Tx<'_>,
     lead: Lead,
@@ -182,7 +198,7 @@ fn activities(
     if facts != CustomerFacts::default() || email.is_some() || phone.is_some() {
         all.push(by_hand(tx, who, Body::Customer(facts)));
     }
-    if let Some(consent) = consent {
+    if let Some((consent, named)) = consent {
         let mut who = Identifiers::default();
         match consent.channel {
             Channel::Email => who.emails.extend(email.or(current.0)),
@@ -190,6 +206,11 @@ fn activities(
         }
         if who.is_empty() {
             return Err(Error::NoPoint);
+        }
+        let emails = who.emails.iter().map(EmailAddress::personal);
+        let mut points = emails.chain(who.phones.iter().map(Phone::personal));
+        if named.is_some_and(|named| points.all(|point| *point != named)) {
+            return Err(Error::OtherPoint);
         }
         all.push(by_hand(tx, who, Body::Consent(consent)));
     }
@@ -268,7 +289,7 @@ fn claim(
         return Err(Error::Taken { field, customer: row.id, name });
     }
     take_apart(tx, ledger, subject.id)?;
-    let reason = "entered by a person of the shop".to_owned();
+    let reason = "entered by hand".to_owned();
     Ok(Some(Link { space: space.to_text(), value, reason }))
 }
 
@@ -280,7 +301,7 @@ pub(super) fn take_apart(tx: &mut Tx<'_>, ledger: &Ledger, away: SubjectId) -> R
         let link = Link {
             space: space.to_text(),
             value: value.clone(),
-            reason: "taken apart by a person of the shop".into(),
+            reason: "taken apart by hand".into(),
         };
         let unlinked = by_hand(tx, Identifiers::led_by(lead), Body::Unlinked(link));
         ledger.append(tx, &[unlinked])?;

@@ -104,7 +104,7 @@ pub(crate) async fn merge(
     let merged = room.house.store.write(caller.scope(), move |tx| {
         let (id, other) = (crate::get(tx, id)?.id, crate::get(tx, other)?.id);
         let (lead, (space, value)) = (lead_of(tx, id)?, lead_of(tx, other)?);
-        let reason = "merged by a person of the shop".to_owned();
+        let reason = "joined by hand".to_owned();
         let link = Link { space: space.to_text(), value, reason };
         let linked = by_hand(tx, Identifiers::led_by(lead), Body::Linked(link));
         let edit = append(tx, &ledger, &[linked])?;

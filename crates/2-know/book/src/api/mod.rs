@@ -51,7 +51,7 @@ impl From<Error> for Problem {
         match error {
             Error::NoCustomer | Error::NoEdit => Self::not_found(),
             error @ Error::NoPoint => Self::invalid("/consent/channel", error.to_string()),
-            error @ Error::UsedSince => Self::conflict(error.to_string()),
+            error @ (Error::UsedSince | Error::OtherPoint) => Self::conflict(error.to_string()),
             Error::Taken { field, customer, name } => {
                 let detail = match name.reveal() {
                     "" => "it is another customer's".to_owned(),

@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use base::{CustomerId, EmailAddress, Instant};
 use book::CustomerView;
+use dispatch::model::Reason;
 use dispatch::results::{self, Decided, Figures, People};
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -98,6 +99,8 @@ pub(crate) struct Rendered {
 pub(crate) struct ShownFor {
     id: String,
     name: String,
+    /// Why this person would not get it, whoever it is for; null where nothing stands against it.
+    why_not: Option<&'static str>,
 }
 
 /// Something to mend in a message.
@@ -139,6 +142,17 @@ pub(crate) async fn preview(
         Err(dispatch::Error::Template(error)) => return Ok(Json(broken(campaign, error))),
         Err(error) => return Err(error.into()),
     };
+    let topic = campaign.content.topic.clone();
+    let customer = match shown.customer {
+        None => None,
+        Some(row) => {
+            let foresee = move |tx: &mut Tx<'_>| dispatch::foresee(tx, &topic, row.id);
+            let reason = campaigns.store().read(caller.scope(), foresee).await?;
+            let why_not = (reason != Reason::Ready).then(|| reason.sentence());
+            let name = row.name().reveal().to_owned();
+            Some(ShownFor { id: row.id.to_string(), name, why_not })
+        }
+    };
     let filled = shown.filled;
     let mut problems: Vec<_> = unknown.iter().map(TemplateProblem::unknown).collect();
     let mut warn = |message: &str| {
@@ -159,9 +173,7 @@ pub(crate) async fn preview(
         preheader: filled.preheader,
         html: filled.html,
         text: filled.text,
-        customer: shown
-            .customer
-            .map(|row| ShownFor { id: row.id.to_string(), name: row.name().reveal().to_owned() }),
+        customer,
         problems,
     }))
 }

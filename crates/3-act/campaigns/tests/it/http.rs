@@ -123,6 +123,29 @@ testkit::on_both! {
         });
     }
 
+    fn who_would_not_get_it_is_told_with_the_reason(house) {
+        run(async {
+            let shop = Shop::open(house).await;
+            let zoe = shop.person("Zoë", ConsentState::Granted).await;
+            let eva = shop.person("Eva", ConsentState::Never).await;
+            let ida = shop.person("Ida", ConsentState::Withdrawn).await;
+            let browser = Browser::sign_in(&shop).await;
+            let (_, made) = browser.call("POST", "/campaigns", json!({ "name": "May" })).await;
+            let path = format!("/campaigns/{}", made["id"].as_str().unwrap());
+            let why_not = async |who: base::CustomerId| {
+                let body = json!({ "customer": who.to_string() });
+                let (_, shown) = browser.call("POST", &format!("{path}/preview"), body).await;
+                shown["customer"]["why_not"].clone()
+            };
+            assert_eq!(why_not(zoe).await, Value::Null);
+            assert_eq!(why_not(eva).await, json!("Never agreed to this kind of mail."));
+            assert_eq!(why_not(ida).await, json!("Took the consent back."));
+            let body = json!({ "email": "zoe@example.com" });
+            assert_eq!(browser.call("POST", "/suppressions", body).await.0, 204);
+            assert_eq!(why_not(zoe).await, json!("Mail to this address is suppressed."));
+        });
+    }
+
     fn a_mistake_in_a_template_is_told_with_its_line_and_sends_nothing(house) {
         run(async {
             let shop = Shop::open(house).await;

@@ -95,6 +95,16 @@ fn an_address_of_somebody_else(place: &Place) {
     let body = json!({ "consent": { "channel": "sms", "state": "withdrawn" } });
     let refused = change(&served, &bert, &body);
     assert_eq!(refused.status(), 422);
+    // What she said about one address says nothing about another that she has by now.
+    let said = |point: &str| {
+        let body = json!({ "consent": { "channel": "email", "state": "granted", "point": point } });
+        change(&served, &bert, &body).status().as_u16()
+    };
+    let now = page(&served, &bert)["email"].as_str().unwrap().to_owned();
+    assert_eq!(said("elsewhere@example.com"), 409);
+    assert_eq!(page(&served, &bert)["consents"], json!([]));
+    assert_eq!((said("not an address"), said(&now.to_uppercase())), (422, 200));
+    assert_eq!(page(&served, &bert)["consents"][0]["point"], json!(now));
     assert!(place.say(&["rebuild", "--check"]).contains("equals its ledger"));
 }
 
