@@ -14,7 +14,7 @@ use ledger::Ledger;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::time::Duration;
-use testkit::{House, TestClock};
+use testkit::House;
 
 fn at(text: &str) -> Instant {
     let text = if text.len() == 16 { format!("{text}:00Z") } else { text.to_owned() };
@@ -508,61 +508,4 @@ testkit::on_both! {
         assert_eq!(look("/search").0, 400);
         assert_eq!(look("/search?q=").1["items"], json!([]));
     }
-}
-
-/// Lets time pass while refunds of nobody are read, a part of making the page.
-#[derive(Debug)]
-struct Slow(Arc<TestClock>);
-
-impl store::Watch for Slow {
-    fn see(&self, sql: &str, _: &[store::Value]) -> store::Fate {
-        if sql.contains("LEFT JOIN persons") && sql.contains("JOIN refunds") {
-            self.0.advance(Duration::from_secs(5));
-        }
-        store::Fate::Runs
-    }
-}
-
-#[test]
-fn a_page_that_takes_long_is_shown_again_while_the_next_one_is_made() {
-    let folder = tempfile::tempdir().unwrap();
-    let clock = Arc::new(TestClock::at(at("2026-11-22T09:00")));
-    let opening = store::Opening {
-        data: folder.path().into(),
-        database: store::Database::Sqlite,
-        clock: clock.clone(),
-        random: Arc::new(testkit::TestRandom::seeded(7)),
-    };
-    let store = store::Store::open_watched(opening, Arc::new(Slow(clock.clone()))).unwrap();
-    let scope = store::Scope::house("test");
-    let ledger = Ledger::new(vec![Arc::new(Book)]);
-    let say = |activities: Vec<Activity>| {
-        let own = ledger.clone();
-        store.write_blocking(&scope, move |tx| own.append(tx, &activities)).unwrap();
-    };
-    say(small());
-    let draft = access::KeyDraft::Api { name: "report".into(), scope: access::KeyScope::Read };
-    let (_, key) = store.write_blocking(&scope, |tx| access::create_key(tx, draft)).unwrap();
-    let house = web::House::new(store.clone(), "http://localhost:8080");
-    let insights = Insights::open(store.clone(), ledger.clone()).unwrap();
-    let (router, _) = web::assemble(&house, [metrics::routes(house.clone(), insights)]);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let look = || runtime.block_on(get(&router, "/home", Some(&key))).1["as_of"].clone();
-    assert_eq!(look(), "2026-11-22T09:00:00Z");
-    say(vec![order("2026-11-22T09:00", "ben", "B9", 500)]);
-    // Made a moment ago, it is not made anew for every activity.
-    clock.advance(Duration::from_secs(10));
-    let still = (0..100).map(|_| look()).find(|as_of| *as_of != "2026-11-22T09:00:00Z");
-    assert_eq!(still, None);
-    let mut told = store.changes();
-    clock.advance(Duration::from_secs(50));
-    // Nobody waits: what stood is shown, and soon what was made meanwhile.
-    assert_eq!(look(), "2026-11-22T09:00:00Z");
-    // Whoever looks at the page is told of it.
-    runtime.block_on(async { while told.recv().await.unwrap().topic != "home" {} });
-    assert_ne!(look(), "2026-11-22T09:00:00Z");
-    // After a long while it is not shown again.
-    clock.advance(Duration::from_hours(1));
-    let as_of = look();
-    assert!(as_of.as_str().unwrap() >= "2026-11-22T10:00:00Z", "{as_of}");
 }

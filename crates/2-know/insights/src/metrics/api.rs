@@ -44,15 +44,13 @@ struct Kept {
     seq: i64,
     shop: Arc<Shop>,
     made_at: Instant,
-    took: Duration,
     home: Arc<Home>,
 }
 
 impl Kept {
     /// Whether it is what would be made now, but for time that passed.
     fn stands(&self, seq: i64, shop: &Shop, now: Instant) -> bool {
-        let age = now.since(self.made_at);
-        self.seq == seq && *self.shop == *shop && age < STANDS + self.took
+        self.seq == seq && *self.shop == *shop && now.since(self.made_at) < STANDS
     }
 }
 
@@ -60,10 +58,6 @@ impl Kept {
 const CATCH_UP: Duration = Duration::from_secs(2);
 /// How long a page stands when nothing happens; time alone changes figures little.
 const STANDS: Duration = Duration::from_secs(30);
-/// A page that took longer than this is shown again while the next one is made.
-const SLOW: Duration = Duration::from_secs(1);
-/// For so many times as long as it took, at most.
-const SHOWN_AGAIN: u32 = 20;
 
 /// The routes of the figures.
 pub fn routes(house: House, insights: Insights) -> Routes {
@@ -77,30 +71,6 @@ pub fn routes(house: House, insights: Insights) -> Routes {
 /// Shows the home page.
 #[utoipa::path(get, path = "/home", tag = "reports", responses((status = 200, body = Home)))]
 async fn show(State(room): State<Room>, caller: Caller<ReportsRead>) -> Answer<Json<Home>> {
-    let shop = room.house.store.shop();
-    let now = room.house.store.clock().now();
-    let last = room.shown.last.load_full();
-    let again = last.filter(|last| {
-        let may_stand = last.took * SHOWN_AGAIN;
-        last.took > SLOW && *last.shop == *shop && now.since(last.made_at) < may_stand
-    });
-    if let Some(last) = again {
-        let home = last.home.as_ref().clone();
-        if now.since(last.made_at) < last.took * 2 + STANDS {
-            return Ok(Json(home));
-        }
-        let scope = caller.scope().clone();
-        // Nobody waits for it, and it rests for as long as it took.
-        tokio::spawn(async move {
-            let Ok(_making) = room.shown.making.try_lock() else { return };
-            match make(&room, &scope).await {
-                Ok(made) if made.seq != last.seq => tell(&room, &scope).await,
-                Ok(_) => {}
-                Err(problem) => tracing::error!(?problem, "the home page could not be made anew"),
-            }
-        });
-        return Ok(Json(home));
-    }
     let _making = room.shown.making.lock().await;
     let made = make(&room, caller.scope()).await?;
     Ok(Json(made.home.as_ref().clone()))
@@ -143,7 +113,7 @@ async fn catch_up(room: &Room, scope: &Scope) {
 async fn make(room: &Room, scope: &Scope) -> Answer<Arc<Kept>> {
     catch_up(room, scope).await;
     let (shop, insights) = (room.house.store.shop(), room.insights.clone());
-    let (last, clock) = (room.shown.last.load_full(), room.house.store.clock().clone());
+    let last = room.shown.last.load_full();
     let made = room.house.store.read(scope, move |tx| {
         let (seq, made_at) = (ledger::last_seq(tx)?, tx.now());
         if let Some(last) = last.filter(|last| last.stands(seq, &shop, made_at)) {
@@ -152,8 +122,7 @@ async fn make(room: &Room, scope: &Scope) -> Answer<Arc<Kept>> {
         // The older of what this reading and what the columns have.
         let seq = seq.min(insights.columns().position() as i64);
         let home = Arc::new(home(tx, &insights, &shop)?);
-        let took = clock.now().since(made_at);
-        Ok::<_, Error>(Arc::new(Kept { seq, shop, made_at, took, home }))
+        Ok::<_, Error>(Arc::new(Kept { seq, shop, made_at, home }))
     });
     let made = made.await?;
     room.shown.last.store(Some(made.clone()));
