@@ -124,7 +124,7 @@ impl Change {
         Ok(Checked {
             email: email.map_err(|e| Problem::invalid("/email", e.to_string()))?,
             phone: phone.map_err(|e| Problem::invalid("/phone", e.to_string()))?,
-            consent: self.consent.map(ConsentChange::check).transpose()?,
+            consent: self.consent.map(|consent| consent.check(country)).transpose()?,
             facts,
         })
     }
@@ -149,7 +149,7 @@ fn check_facts(facts: &CustomerFacts) -> Answer<()> {
 
 impl ConsentChange {
     /// What was said, and the address or number that it is about, where it is named.
-    fn check(self) -> Answer<(ConsentFact, Option<Personal>)> {
+    fn check(self, country: Option<&str>) -> Answer<(ConsentFact, Option<Personal>)> {
         let channel = Channel::parse(&self.channel)
             .ok_or_else(|| Problem::invalid("/consent/channel", "email or sms"))?;
         let state = ConsentState::parse(&self.state).filter(|state| *state != ConsentState::Never);
@@ -158,7 +158,7 @@ impl ConsentChange {
             Channel::Email => EmailAddress::parse(text)
                 .map(|email| email.personal().clone())
                 .map_err(|error| error.to_string()),
-            Channel::Sms => Phone::parse(text, None)
+            Channel::Sms => Phone::parse(text, country)
                 .map(|phone| phone.personal().clone())
                 .map_err(|error| error.to_string()),
         });

@@ -105,6 +105,17 @@ fn an_address_of_somebody_else(place: &Place) {
     assert_eq!(page(&served, &bert)["consents"], json!([]));
     assert_eq!((said("not an address"), said(&now.to_uppercase())), (422, 200));
     assert_eq!(page(&served, &bert)["consents"][0]["point"], json!(now));
+    // A number is read as it is elsewhere: as one of the shop's country.
+    let mut shop = served.get("/api/v1/shop");
+    shop["country"] = json!("DE");
+    assert!(
+        served.request("PUT", "/api/v1/shop").json(&shop).send().unwrap().status().is_success()
+    );
+    let body = json!({
+        "phone": "030 901822",
+        "consent": { "channel": "sms", "state": "granted", "point": "030 901822" },
+    });
+    assert_eq!(change(&served, &bert, &body).status(), 200);
     assert!(place.say(&["rebuild", "--check"]).contains("equals its ledger"));
 }
 
