@@ -4,7 +4,6 @@ use super::wire::{HitView, Hits, Home};
 use super::{find, home};
 use crate::{Error, Insights};
 use access::{Caller, CustomersRead, ReportsRead};
-use arc_swap::ArcSwapOption;
 use axum::Json;
 use axum::extract::{FromRef, State};
 use base::{Instant, Shop};
@@ -28,12 +27,11 @@ struct Room {
     shown: Arc<Shown>,
 }
 
-/// The page as it was made last, and the lock that is held while one is made: many who ask at once
-/// wait for one.
+/// The page as it was made last.
 #[derive(Debug, Default)]
 struct Shown {
-    last: ArcSwapOption<Kept>,
-    making: Mutex<()>,
+    /// Held while the next one is made: many who ask at once wait for one.
+    last: Mutex<Option<Kept>>,
     /// Held while the columns catch up for a page.
     catching: Arc<Mutex<()>>,
 }
@@ -71,9 +69,11 @@ pub fn routes(house: House, insights: Insights) -> Routes {
 /// Shows the home page.
 #[utoipa::path(get, path = "/home", tag = "reports", responses((status = 200, body = Home)))]
 async fn show(State(room): State<Room>, caller: Caller<ReportsRead>) -> Answer<Json<Home>> {
-    let _making = room.shown.making.lock().await;
-    let made = make(&room, caller.scope()).await?;
-    Ok(Json(made.home.as_ref().clone()))
+    let mut last = room.shown.last.lock().await;
+    let made = make(&room, caller.scope(), last.clone()).await?;
+    let home = made.home.as_ref().clone();
+    *last = Some(made);
+    Ok(Json(home))
 }
 
 /// Tells whoever looks at an older page.
@@ -109,11 +109,10 @@ async fn catch_up(room: &Room, scope: &Scope) {
     });
 }
 
-/// The page of now; whoever calls holds the lock.
-async fn make(room: &Room, scope: &Scope) -> Answer<Arc<Kept>> {
+/// The page of now: the last one, when it stands.
+async fn make(room: &Room, scope: &Scope, last: Option<Kept>) -> Answer<Kept> {
     catch_up(room, scope).await;
     let (shop, insights) = (room.house.store.shop(), room.insights.clone());
-    let last = room.shown.last.load_full();
     let made = room.house.store.read(scope, move |tx| {
         let (seq, made_at) = (ledger::last_seq(tx)?, tx.now());
         if let Some(last) = last.filter(|last| last.stands(seq, &shop, made_at)) {
@@ -122,11 +121,9 @@ async fn make(room: &Room, scope: &Scope) -> Answer<Arc<Kept>> {
         // The older of what this reading and what the columns have.
         let seq = seq.min(insights.columns().position() as i64);
         let home = Arc::new(home(tx, &insights, &shop)?);
-        Ok::<_, Error>(Arc::new(Kept { seq, shop, made_at, home }))
+        Ok::<_, Error>(Kept { seq, shop, made_at, home })
     });
-    let made = made.await?;
-    room.shown.last.store(Some(made.clone()));
-    Ok(made)
+    Ok(made.await?)
 }
 
 /// What is looked for.
