@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 
 /// Orders of the file: enough that it is not through when the stop comes.
-const ORDERS: usize = 4_500;
+const ORDERS: usize = 20_000;
 
 fn orders() -> String {
     let mut text = String::from("order_id,customer_id,placed_at,total\n");
